@@ -1,0 +1,99 @@
+"""The small field types that content files are made of, each with a message that says what to write instead.
+
+YAML reads some things its own way: `no` as false, `10:30` as 630, `0121 …` without quotes as a number, `2020-11-04` as
+a date. Each type below either takes that reading where its meaning is certain (dates, yes and no) or refuses it and
+says to put quotes round it (telephone numbers, clock times).
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from bot.directory.vocabulary import Answer
+
+ID_LONGEST = 50
+"""Characters in an id. A button carries an id and a short word before it in Telegram's 64 bytes."""
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_PHONE = re.compile(r"\+?[\d(][\d\s()./-]*\d")
+_EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[A-Za-z]{2,}")
+_WEB = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+
+
+def _yes_or_no(value: Any) -> Any:
+    """Take YAML's true and false as yes and no: `step_free: no` must mean what it says."""
+    if isinstance(value, bool):
+        return Answer.YES if value else Answer.NO
+    return value
+
+
+def _clock(value: Any) -> Any:
+    if isinstance(value, int):
+        raise ValueError('a time needs quotes round it, like "10:30", or YAML reads it as a number')
+    if isinstance(value, str) and not _CLOCK.fullmatch(value):
+        raise ValueError('write a time as "09:30" or "18:00", on the 24-hour clock and in quotes')
+    return value
+
+
+def _partial_date(value: Any) -> Any:
+    """Take a date, a month ("2020-11") or a year; give it as text, as exact as it was written."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        if not _PARTIAL_DATE.fullmatch(value):
+            raise ValueError("write a date as 2025-11-30, a month as 2025-11 or a year as 2025")
+        earliest(value)
+    return value
+
+
+def earliest(partial: str) -> date:
+    """The first day that a partial date can mean: "2020-11" gives 1 November 2020. Old is told sooner, never later."""
+    parts = [int(part) for part in partial.split("-")]
+    try:
+        return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    except ValueError:
+        raise ValueError(f"{partial} is not a day in the calendar") from None
+
+
+def _phone(value: Any) -> Any:
+    if isinstance(value, int | float):
+        raise ValueError('a telephone number needs quotes round it, like "0121 496 0000", or it loses its first 0')
+    if isinstance(value, str):
+        digits = sum(character.isdigit() for character in value)
+        if not _PHONE.fullmatch(value) and not value.isdigit():
+            raise ValueError('write only the number, as it is dialled, like "0121 496 0000"; words go under says')
+        if not 3 <= digits <= 15:
+            raise ValueError(f"it has {digits} digits; a telephone number has between 3 and 15")
+        if value.startswith("0") and not value.startswith("00") and digits < 9:
+            raise ValueError(f"it starts with 0 and has only {digits} digits; is part of it missing?")
+    return value
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise ValueError("this is not an e-mail address; write it like help@example.org")
+    return value
+
+
+def _web(value: str) -> str:
+    if not _WEB.fullmatch(value):
+        raise ValueError("write a web address in full, starting with https://")
+    return value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=ID_LONGEST)]
+NeedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=ID_LONGEST)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+YesNo = Annotated[Answer, Field(strict=False), BeforeValidator(_yes_or_no)]
+Clock = Annotated[str, BeforeValidator(_clock)]
+PartialDate = Annotated[str, BeforeValidator(_partial_date)]
+Phone = Annotated[str, BeforeValidator(_phone)]
+Email = Annotated[str, AfterValidator(_email)]
+Web = Annotated[str, AfterValidator(_web)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+"""A language's code as in BCP 47: en, cy, pa, bfi for British Sign Language."""
