@@ -17,6 +17,7 @@ from bot.directory.vocabulary import (
     Day,
     Every,
     Exclusion,
+    Focus,
     Format,
     Kind,
     LedBy,
@@ -68,9 +69,10 @@ class Contacts(Part):
 class Serves(Part):
     """Who is covered, by where they are.
 
-    nations are whole nations, districts are councils or counties, postcodes are the beginnings of postcodes ("BS",
-    "BA1"), places are towns and suburbs matched by distance, within_miles is how far from the venue people come,
-    everywhere is for what needs no place at all. `known: no` means that the area is not certain, or only part of what
+    nations are whole nations; districts are councils, counties, or areas named in content/places/areas.yaml; postcodes
+    are the beginnings of postcodes ("BS", "BA1"); places are towns and suburbs matched by distance, with the district
+    or county after a comma where a name is not the only one ("Stroud, Gloucestershire"); within_miles is how far from
+    the venue people come; everywhere is for what needs no place at all. `known: no` means that the area is not certain, or only part of what
     is listed is covered: it may be offered, with `says`, and is never promised.
     """
 
@@ -178,15 +180,20 @@ class Checked(Part):
 
 
 class Service(Part):
-    """One service. `organisation` comes from the top of its file."""
+    """One service. `organisation` comes from the top of its file; `formerly` are ids that it had before.
+
+    lasts is how long the support goes on, afterwards what happens then; who_says is who is on the other end.
+    """
 
     id: Id
+    formerly: Listed[Id] = ()
     organisation: str = Field(default="", exclude=True)
     name: Words
     summary: Words
     status: OneOf[Status] = Status.OPEN
     alert: Words | None = None
     kind: OneOf[Kind]
+    focus: OneOf[Focus] = Focus.UNKNOWN
     formats: Listed[OneOf[Format]] = ()
     ways: Listed[OneOf[Way]] = ()
     for_whom: Annotated[tuple[OneOf[Audience], ...], Field(strict=False, min_length=1)]
@@ -212,6 +219,7 @@ class Service(Part):
     led_by: OneOf[LedBy] = LedBy.UNKNOWN
     who_says: Words | None = None
     training: Words | None = None
+    lasts: Words | None = None
     afterwards: Words | None = None
     activities: Listed[Words] = ()
     sources: Listed[Source] = ()

@@ -95,6 +95,16 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Focus(StrEnum):
+    """What it was set up for. Specific ones feel safer (E13) and rank higher; the others are kept and labelled."""
+
+    PERINATAL_MENTAL_HEALTH = "perinatal_mental_health"
+    BABY_LOSS = "baby_loss"
+    PARENTS = "parents"
+    GENERAL = "general"
+    UNKNOWN = "unknown"
+
+
 class Referral(StrEnum):
     """How one gets in: she can get in touch herself, a professional asks for her, or either."""
 
@@ -105,11 +115,16 @@ class Referral(StrEnum):
 
 
 class LedBy(StrEnum):
-    """Who is on the other end. `peers` when it is people who have been there, but not said whether they are paid."""
+    """Who is on the other end.
+
+    `peers` when they have been there themselves and it is not said whether they are paid; `volunteer` when they are
+    trained volunteers and it is not said that they have been there; `mixed` when peers and professionals both answer.
+    """
 
     PEER_VOLUNTEER = "peer_volunteer"
     PAID_PEER = "paid_peer"
     PEERS = "peers"
+    VOLUNTEER = "volunteer"
     PROFESSIONAL = "professional"
     MIXED = "mixed"
     UNKNOWN = "unknown"
