@@ -1,0 +1,179 @@
+"""Telegram as a `bot.runtime.Channel`: connecting, introducing the bot, and delivering replies.
+
+How updates arrive (polling or webhook) is handed in as a `Receiver`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.show import show
+from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, read_update
+from bot.channels.telegram.waits import seconds_to_wait
+from bot.conversation.replies import Reply
+from bot.runtime import CannotRun, ChatGone, Incoming, Refused, Unreachable, WaitFor, log
+from bot.runtime.channel import GiveUp, Handle
+from bot.storage import Chat
+
+NAME = "telegram"
+CONNECTIONS = 64
+START_TRIES = 6
+PRIVATE_ONLY = "Hello, I'm Kith. I only talk in private, so I'm leaving this group. Please write to me directly."
+
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "peer_id_invalid")
+
+
+class Profile(Protocol):
+    """What Telegram shows of the bot in one language."""
+
+    @property
+    def commands(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def short_description(self) -> str: ...
+
+
+class Receiver(Protocol):
+    """Brings raw updates to the channel."""
+
+    async def prepare(self, bot: Bot) -> None:
+        """Tell Telegram how updates shall come."""
+
+    async def receive(self, take: Callable[[dict[str, Any]], Awaitable[None]], stop: asyncio.Event) -> None:
+        """Hand each raw update to `take`, until `stop`. `take` raises `NotKept`: then it must come again."""
+
+
+class TelegramChannel:
+    """One Telegram bot. `profiles` by language code; the first language is also the default for all others."""
+
+    name = NAME
+
+    def __init__(self, token: str, api_url: str, receiver: Receiver, profiles: Mapping[str, Profile]) -> None:
+        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=15, connect_timeout=10)
+        self.bot = Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+        self._receiver = receiver
+        self._profiles = profiles
+        self._background: set[asyncio.Task[None]] = set()
+        self._left: set[int] = set()
+
+    async def start(self) -> None:
+        """Connect, waiting for a Telegram that can't be reached yet, and say what the bot is."""
+        for attempt in range(START_TRIES):
+            try:
+                await self.bot.initialize()
+                await self._receiver.prepare(self.bot)
+                break
+            except InvalidToken as error:
+                raise CannotRun("TELEGRAM_BOT_TOKEN was refused by Telegram: copy it again from BotFather.") from error
+            except BadRequest as error:
+                raise CannotRun("Telegram refused KITH_WEBHOOK_URL: write an https address it can reach.") from error
+            except TelegramError as error:
+                log("telegram.unreachable", logging.WARNING, error=type(error), attempt=attempt + 1)
+                wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else 2.0**attempt / 2
+                await asyncio.sleep(wait)
+        else:
+            raise CannotRun("Telegram can't be reached at TELEGRAM_API_URL: check the network and the address.")
+        self._in_background(self._introduce())
+
+    async def receive(self, handle: Handle, give_up: GiveUp, stop: asyncio.Event) -> None:
+        """Bring updates to `handle` until `stop`."""
+
+        async def take(raw: dict[str, Any]) -> None:
+            await self._take(raw, handle, give_up)
+
+        await self._receiver.receive(take, stop)
+
+    async def deliver(self, chat: Chat, reply: Reply, replaces: int | None) -> None:
+        """Show one reply, and say in the runtime's words what went wrong."""
+        try:
+            await show(self.bot, int(chat.id), reply, replaces)
+        except RetryAfter as error:
+            raise WaitFor(seconds_to_wait(error)) from error
+        except (Forbidden, ChatMigrated) as error:
+            raise ChatGone from error
+        except BadRequest as error:
+            if any(reason in error.message.lower() for reason in _GONE):
+                raise ChatGone from error
+            raise Refused(type(error)) from error
+        except TelegramError as error:
+            raise Unreachable(type(error)) from error
+
+    async def close(self) -> None:
+        """Let go of what is under way in the background, and of the connections."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self.bot.shutdown()
+
+    async def _take(self, raw: dict[str, Any], handle: Handle, give_up: GiveUp) -> None:
+        """Read one raw update and see it handled. Raises `NotKept`."""
+        update_id = int(raw["update_id"])
+        try:
+            arrived = read_update(raw)
+        except Exception as error:  # noqa: BLE001 - a form that nobody foresaw must not stop the updates behind it
+            await give_up(update_id, type(error))
+            return
+        match arrived:
+            case FromPerson():
+                if arrived.query:
+                    self._in_background(self._stop_turning(arrived.query))
+                chat = Chat(NAME, str(arrived.chat))
+                await handle(Incoming(update_id, chat, arrived.event, arrived.hint, arrived.message))
+            case FromGroup():
+                self._leave(arrived.chat)
+            case Nothing():
+                if arrived.query:
+                    self._in_background(self._stop_turning(arrived.query))
+
+    def _leave(self, chat: int) -> None:
+        if chat not in self._left:
+            self._left.add(chat)
+            self._in_background(self._say_and_leave(chat))
+
+    async def _say_and_leave(self, chat: int) -> None:
+        await self._harmless(lambda: self.bot.send_message(chat, PRIVATE_ONLY))
+        await self._harmless(lambda: self.bot.leave_chat(chat))
+        # She may add it again later, and should be told again.
+        self._left.discard(chat)
+        log("group.left")
+
+    async def _stop_turning(self, query: str) -> None:
+        await self._harmless(lambda: self.bot.answer_callback_query(query))
+
+    async def _introduce(self) -> None:
+        """Commands and descriptions in every language; a Bot API that lacks a method costs a log line."""
+        for place, (language, profile) in enumerate(self._profiles.items()):
+            codes = [None, language] if place == 0 else [language]
+            for code in codes:
+                await self._introduce_in(code, profile)
+        log("telegram.introduced", languages=len(self._profiles))
+
+    async def _introduce_in(self, code: str | None, profile: Profile) -> None:
+        commands = list(profile.commands)
+        await self._harmless(lambda: self.bot.set_my_commands(commands, language_code=code))
+        await self._harmless(lambda: self.bot.set_my_description(profile.description, language_code=code))
+        await self._harmless(lambda: self.bot.set_my_short_description(profile.short_description, language_code=code))
+
+    async def _harmless(self, call: Callable[[], Awaitable[Any]]) -> None:
+        """Make a call whose failure nobody would notice; wait once when Telegram asks for it."""
+        try:
+            try:
+                await call()
+            except RetryAfter as error:
+                await asyncio.sleep(min(seconds_to_wait(error), 60.0))
+                await call()
+        except TelegramError as error:
+            log("telegram.call_failed", logging.WARNING, error=type(error))
+
+    def _in_background(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)

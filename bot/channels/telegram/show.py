@@ -1,0 +1,106 @@
+"""A reply, shown in Telegram: one call of the Bot API, with fallbacks for what Telegram may refuse."""
+
+from __future__ import annotations
+
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.conversation.replies import Act, Button, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_SAME = "message is not modified"
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in")
+_BUTTON = ("button", "keyboard", "reply markup")
+
+
+async def show(bot: Bot, chat: int, reply: Reply, replaces: int | None) -> None:
+    """Show `reply` in `chat`, in place of the message `replaces` where there is one. Raises telegram's errors."""
+    match reply:
+        case Message():
+            await _show_message(bot, chat, reply, replaces)
+        case Pin():
+            await bot.send_venue(chat, reply.latitude, reply.longitude, title=reply.title, address=reply.address)
+        case ContactCard():
+            await bot.send_contact(chat, phone_number=reply.phone, first_name=reply.name)
+
+
+async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | None) -> None:
+    try:
+        await _put(bot, chat, message, replaces)
+    except BadRequest as error:
+        text = error.message.lower()
+        if replaces is not None and any(reason in text for reason in _CANNOT_EDIT):
+            await _show_message(bot, chat, message, None)
+        elif message.rows and any(reason in text for reason in _BUTTON):
+            # An app or a server that doesn't know a button yet: the words matter more than the button.
+            await _show_message(bot, chat, with_fewer_buttons(message), replaces)
+        elif _SAME not in text:
+            raise
+
+
+async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> None:
+    if replaces is not None and message.keyboard is None:
+        await bot.edit_message_text(
+            message.text,
+            chat_id=chat,
+            message_id=replaces,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=inline_keyboard(message) if message.rows else None,
+        )
+        return
+    await bot.send_message(
+        chat,
+        message.text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=_markup(message),
+    )
+
+
+def _markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """A message carries one keyboard at most: buttons beneath it, or the one at the foot of the chat."""
+    if message.rows:
+        return inline_keyboard(message)
+    return foot_keyboard(message.keyboard) if message.keyboard else None
+
+
+def inline_keyboard(message: Message) -> InlineKeyboardMarkup:
+    """The buttons beneath a message."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in message.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    match button:
+        case Act():
+            return InlineKeyboardButton(button.label, callback_data=button.action)
+        case Link():
+            return InlineKeyboardButton(button.label, url=button.url)
+        case Copy():
+            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
+
+
+def foot_keyboard(keyboard: Keyboard) -> ReplyKeyboardMarkup:
+    """The keyboard that stays at the foot of the chat. Its Help now sends its own label as text."""
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(keyboard.help_now), KeyboardButton(keyboard.share_location, request_location=True)]],
+        is_persistent=True,
+        resize_keyboard=True,
+    )
+
+
+def with_fewer_buttons(message: Message) -> Message:
+    """The message with ordinary buttons only or, when it has no others, with none."""
+    rows = tuple(tuple(button for button in row if isinstance(button, Act)) for row in message.rows)
+    fewer = message.model_copy(update={"rows": tuple(row for row in rows if row)})
+    return fewer if fewer != message else message.model_copy(update={"rows": ()})

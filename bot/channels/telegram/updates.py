@@ -1,0 +1,117 @@
+"""A Telegram update, read: whose it is and what she did, as an event of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+
+from bot.conversation.events import Event, Located, Sent, SentKind, Tapped, Typed
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
+"""The kinds of update that Telegram is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromPerson:
+    """Something that one person did in her private chat.
+
+    `message`: the id of Kith's message whose button she tapped, when it can still be edited; `query`: the callback
+    query to be answered, so that her button stops turning.
+    """
+
+    chat: int
+    event: Event
+    hint: str | None = None
+    message: int | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromGroup:
+    """Something in a group or a channel, where Kith doesn't talk."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing that needs an answer. `query` as in `FromPerson`."""
+
+    query: str | None = None
+
+
+Arrived = FromPerson | FromGroup | Nothing
+
+_SENT: tuple[tuple[str, SentKind], ...] = (
+    ("voice", "voice"),
+    ("audio", "voice"),
+    ("video_note", "video"),
+    ("video", "video"),
+    ("animation", "video"),
+    ("photo", "photo"),
+    ("sticker", "sticker"),
+    ("document", "document"),
+    ("contact", "contact"),
+    ("poll", "other"),
+    ("dice", "other"),
+    ("story", "other"),
+    ("game", "other"),
+    ("paid_media", "other"),
+    ("checklist", "other"),
+    ("invoice", "other"),
+)
+
+
+def read_update(raw: dict[str, Any]) -> Arrived:
+    """Read one update as the Bot API sends it. Whatever its form is wrong in raises some exception of its own."""
+    update = Update.de_json(raw, None)
+    if update.callback_query:
+        return _tapped(update.callback_query)
+    if update.my_chat_member:
+        return _membership(update.my_chat_member)
+    message = update.message or update.edited_message or update.channel_post
+    if message is None:
+        return Nothing()
+    if message.chat.type != Chat.PRIVATE:
+        return Nothing() if message.left_chat_member else FromGroup(message.chat.id)
+    event = _event(message, edited=update.edited_message is not None)
+    if event is None:
+        return Nothing()
+    return FromPerson(message.chat.id, event, message.from_user.language_code if message.from_user else None)
+
+
+def _tapped(query: CallbackQuery) -> Arrived:
+    if query.message is None or query.data is None:
+        return Nothing(query.id)
+    if query.message.chat.type != Chat.PRIVATE:
+        return FromGroup(query.message.chat.id)
+    # A message that is too old comes as inaccessible, and can't be edited any more.
+    message = query.message.message_id if query.message.is_accessible else None
+    return FromPerson(query.message.chat.id, Tapped(query.data), query.from_user.language_code, message, query.id)
+
+
+def _membership(change: ChatMemberUpdated) -> Arrived:
+    """Kith was added to a group or channel (leave it), or blocked and unblocked in private (nothing to say)."""
+    inside = change.new_chat_member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
+    return FromGroup(change.chat.id) if change.chat.type != Chat.PRIVATE and inside else Nothing()
+
+
+def _event(message: Message, edited: bool) -> Event | None:
+    """What she did; None for service messages, and for edits without words (a live location that moves)."""
+    manner: Literal["new", "edited", "forwarded"] = "new"
+    if edited:
+        manner = "edited"
+    elif message.forward_origin:
+        manner = "forwarded"
+    # A caption is her words like any other, and must pass the safety check.
+    words = message.text or message.caption
+    if words:
+        return Typed(words, manner)
+    if edited:
+        return None
+    place = message.location or (message.venue.location if message.venue else None)
+    if place:
+        return Located(place.latitude, place.longitude)
+    return next((Sent(kind) for name, kind in _SENT if getattr(message, name, None)), None)

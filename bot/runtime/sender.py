@@ -1,0 +1,206 @@
+"""The sender: takes the outbox to people.
+
+In order within each chat, several chats at once, urgent messages before all others. A message leaves the outbox when
+the channel has taken it, when the channel will never take it, or when the chat is gone; otherwise it is tried again,
+with the wait that the channel asks for or with growing pauses. Telegram has no idempotency key, so the one message in
+flight at a crash may come twice; none is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from pydantic import ValidationError
+
+from bot.conversation.replies import Reply
+from bot.runtime.channel import Channel, ChatGone, Refused, Unreachable, WaitFor
+from bot.runtime.log import log
+from bot.runtime.stages import Clock
+from bot.runtime.talk import read_reply
+from bot.storage import Chat, Parcel, Store, StoreDown
+
+AT_ONCE = 30
+"""How many chats are sent to at the same time."""
+LONGEST_PAUSE = 60.0
+"""Seconds; between two tries of a message."""
+LONGEST_URGENT_PAUSE = 5.0
+TRIES_AFTER_SURPRISE = 5
+"""A message that fails in a way nobody foresaw is dropped after this many tries."""
+TRIES_FROM_MEMORY = 8
+LONGEST_SLEEP = 60.0
+"""Seconds; how long the sender sleeps at most, in case another process wrote to the outbox."""
+
+
+def pause(attempts: int, urgent: bool) -> float:
+    """Seconds before the next try: 1, 2, 4 … with jitter, so that many chats don't come back at one moment."""
+    longest = LONGEST_URGENT_PAUSE if urgent else LONGEST_PAUSE
+    return min(longest, 2.0 ** min(attempts, 10)) * random.uniform(0.5, 1.0)
+
+
+class Sender:
+    """Sends what waits in the outbox of one channel."""
+
+    def __init__(self, store: Store, channel: Channel, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._channel = channel
+        self._clock = clock
+        self._bell = asyncio.Event()
+        self._under_way: dict[Chat, asyncio.Task[None]] = {}
+        self._from_memory: set[asyncio.Task[None]] = set()
+        self._still_to_remove: set[int] = set()
+        """Arrived, but the store was down when they should have been taken out: never send them again."""
+
+    def wake(self) -> None:
+        """Something new waits in the outbox."""
+        self._bell.set()
+
+    def send_from_memory(self, chat: Chat, replies: Sequence[Reply]) -> None:
+        """Send these now, past the outbox, which can't be used."""
+        task = asyncio.create_task(self._send_from_memory(chat, replies))
+        self._from_memory.add(task)
+        task.add_done_callback(self._from_memory.discard)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`, then let what is under way arrive."""
+        failures = 0
+        while not stop.is_set():
+            self._bell.clear()
+            try:
+                await self._remove_arrived()
+                await self._send_due()
+                sleep = await self._time_to_sleep()
+                failures = 0
+            except StoreDown as down:
+                failures += 1
+                sleep = pause(failures, urgent=True)
+                log("outbox.unreadable", logging.WARNING, error=type(down), failures=failures)
+            await self._rest(sleep, stop)
+        await self._finish()
+
+    async def _send_due(self) -> None:
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0:
+            return
+        parcels = await self._store.due(self._channel.name, self._clock(), free, list(self._under_way))
+        for parcel in parcels:
+            task = asyncio.create_task(self._send(parcel))
+            self._under_way[parcel.chat] = task
+            task.add_done_callback(partial(self._arrived, parcel.chat))
+
+    def _arrived(self, chat: Chat, _: asyncio.Task[None]) -> None:
+        del self._under_way[chat]
+        self._bell.set()
+
+    async def _time_to_sleep(self) -> float:
+        if self._under_way:
+            # A chat under way still has its due row; its end rings the bell. Others may fall due meanwhile.
+            return 1.0
+        due = await self._store.next_due(self._channel.name)
+        if due is None:
+            return LONGEST_SLEEP
+        return min(max((due - self._clock()).total_seconds(), 0.01), LONGEST_SLEEP)
+
+    async def _rest(self, seconds: float, stop: asyncio.Event) -> None:
+        waits = [asyncio.create_task(self._bell.wait()), asyncio.create_task(stop.wait())]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _finish(self) -> None:
+        tasks = [*self._under_way.values(), *self._from_memory]
+        if tasks:
+            await asyncio.wait(tasks)
+        with suppress(StoreDown):
+            await self._remove_arrived()
+
+    async def _send(self, parcel: Parcel) -> None:
+        """Try one message once, and write down what came of it."""
+        if parcel.number in self._still_to_remove:
+            return
+        try:
+            await self._deliver(parcel)
+        except WaitFor as wait:
+            log("message.wait", seconds=wait.seconds)
+            await self._again(parcel, wait.seconds, parcel.attempts)
+        except Unreachable as unreachable:
+            log("message.unreachable", logging.WARNING, error=unreachable.reason, attempts=parcel.attempts + 1)
+            await self._again(parcel, pause(parcel.attempts, parcel.message.urgent), parcel.attempts + 1)
+        except ChatGone:
+            log("chat.gone")
+            with suppress(StoreDown):
+                await self._store.forget(parcel.chat)
+        except Exception as error:  # noqa: BLE001 - one strange message must not stop the others
+            await self._surprised(parcel, error)
+        else:
+            await self._remove(parcel)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        """Hand one message to the channel; what can never be shown counts as delivered."""
+        try:
+            reply = read_reply(parcel.message)
+            await self._channel.deliver(parcel.chat, reply, parcel.message.replaces)
+        except Refused as refused:
+            log("message.refused", logging.ERROR, error=refused.reason)
+        except ValidationError as error:
+            log("message.unreadable", logging.ERROR, error=type(error))
+
+    async def _surprised(self, parcel: Parcel, error: Exception) -> None:
+        attempts = parcel.attempts + 1
+        log("message.failed", logging.ERROR, error=type(error), attempts=attempts)
+        if attempts >= TRIES_AFTER_SURPRISE:
+            await self._remove(parcel)
+        else:
+            await self._again(parcel, pause(parcel.attempts, parcel.message.urgent), attempts)
+
+    async def _again(self, parcel: Parcel, seconds: float, attempts: int) -> None:
+        until = self._clock() + timedelta(seconds=seconds)
+        try:
+            await self._store.put_off(parcel.number, until, attempts)
+        except StoreDown:
+            # It stays due; waiting here, still under way, keeps it from being tried without a pause.
+            await asyncio.sleep(min(seconds, LONGEST_URGENT_PAUSE))
+
+    async def _remove(self, parcel: Parcel) -> None:
+        self._still_to_remove.add(parcel.number)
+        with suppress(StoreDown):
+            await self._remove_arrived()
+
+    async def _remove_arrived(self) -> None:
+        numbers = list(self._still_to_remove)
+        if numbers:
+            await self._store.sent(numbers)
+            self._still_to_remove.difference_update(numbers)
+
+    async def _send_from_memory(self, chat: Chat, replies: Sequence[Reply]) -> None:
+        for reply in replies:
+            if not await self._deliver_from_memory(chat, reply):
+                return
+
+    async def _deliver_from_memory(self, chat: Chat, reply: Reply) -> bool:
+        """Try until it has arrived; False when the chat is gone or it was tried often enough."""
+        for attempt in range(TRIES_FROM_MEMORY):
+            try:
+                await self._channel.deliver(chat, reply, None)
+                log("message.sent_from_memory", crisis=reply.crisis)
+                return True
+            except WaitFor as wait:
+                await asyncio.sleep(wait.seconds)
+            except Unreachable:
+                await asyncio.sleep(pause(attempt, urgent=True))
+            except Refused as refused:
+                log("message.refused", logging.ERROR, error=refused.reason)
+                return True
+            except ChatGone:
+                return False
+            except Exception as error:  # noqa: BLE001 - nobody awaits this task; the next reply must still be tried
+                log("message.failed", logging.ERROR, error=type(error))
+                return True
+        return False

@@ -1,0 +1,163 @@
+"""Every setting, from the environment, checked before anything starts.
+
+A wrong or missing setting is told in one plain sentence that names the variable and what to write. The values of
+secrets never appear in such a sentence, nor in a repr.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PACKAGE = Path(__file__).parent
+
+WHAT_TO_WRITE = {
+    "TELEGRAM_BOT_TOKEN": "write the token that BotFather gave you, such as 123456:ABC-DEF",
+    "TELEGRAM_API_URL": "write an address such as https://api.telegram.org",
+    "KITH_DATABASE_URL": "write sqlite:///kith.db, or sqlite:////var/lib/kith/kith.db for a full path",
+    "KITH_SECRET_KEY": "write 32 random bytes in base64, for example from: openssl rand -base64 32",
+    "KITH_CONTENT": "write the path of a folder that exists",
+    "KITH_LOCALES": "write the path of a folder that exists",
+    "KITH_WEBHOOK_URL": "write an https address that Telegram can reach, such as https://kith.example.org/telegram",
+    "KITH_WEBHOOK_SECRET": "write 1 to 256 letters, digits, _ or -",
+    "PORT": "write a number from 1 to 65535",
+    "KITH_LANGUAGE": "write a language code such as en or cy",
+    "KITH_ONLINE_GEOCODER": "write nominatim or photon, or leave it out",
+    "KITH_HIDE_UNCONFIRMED": "write yes or no",
+}
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. Its text is one plain sentence."""
+
+
+def beside_or_shipped(folder: str) -> Path:
+    """Where a folder of files is: beside the package in a working copy, inside it in an installed wheel."""
+    shipped = PACKAGE / "shipped" / folder
+    return shipped if shipped.is_dir() else PACKAGE.parent / folder
+
+
+class Settings(BaseSettings):
+    """What the operator has chosen. Made by `read_settings`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///kith.db"), validation_alias=AliasChoices("KITH_DATABASE_URL", "DATABASE_URL")
+    )
+    secret_key: SecretStr | None = Field(None, validation_alias="KITH_SECRET_KEY")
+    content: Path = Field(default_factory=lambda: beside_or_shipped("content"), validation_alias="KITH_CONTENT")
+    locales: Path = Field(default_factory=lambda: beside_or_shipped("locales"), validation_alias="KITH_LOCALES")
+    webhook_url: str | None = Field(None, validation_alias="KITH_WEBHOOK_URL")
+    webhook_secret: SecretStr | None = Field(None, validation_alias="KITH_WEBHOOK_SECRET")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(8080, validation_alias="PORT")
+    language: str | None = Field(None, validation_alias="KITH_LANGUAGE")
+    online_geocoder: Literal["nominatim", "photon"] | None = Field(None, validation_alias="KITH_ONLINE_GEOCODER")
+    hide_unconfirmed: bool = Field(False, validation_alias="KITH_HIDE_UNCONFIRMED")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `read_settings` hands over: the environment is passed in, so that tests can pass their own."""
+        return (init_settings,)
+
+    @field_validator("token")
+    @classmethod
+    def _token_has_its_form(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
+            raise ValueError
+        return token
+
+    @field_validator("api_url")
+    @classmethod
+    def _api_url_is_an_address(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", address):
+            raise ValueError
+        return address.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_an_address(cls, address: str | None) -> str | None:
+        if address and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", address):
+            raise ValueError
+        return address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret_fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError
+        return secret
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key_is_32_bytes(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            text = key.get_secret_value().replace("-", "+").replace("_", "/")
+            try:
+                raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+            except (binascii.Error, ValueError) as error:
+                raise ValueError from error
+            if len(raw) != 32:
+                raise ValueError
+        return key
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_sqlite(cls, address: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"sqlite:///.+", address.get_secret_value()):
+            raise ValueError
+        return address
+
+    @field_validator("content", "locales")
+    @classmethod
+    def _folder_exists(cls, folder: Path) -> Path:
+        if not folder.is_dir():
+            raise ValueError
+        return folder
+
+    @field_validator("language")
+    @classmethod
+    def _language_is_a_code(cls, language: str | None) -> str | None:
+        if language and not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", language):
+            raise ValueError
+        return language
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return Path(self.database_url.get_secret_value().removeprefix("sqlite:///"))
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read every setting from `environ`; an empty value counts as left out. Raises `SettingsError`."""
+    given = {name: environ[name].strip() for name in (*WHAT_TO_WRITE, "DATABASE_URL") if environ.get(name, "").strip()}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        named = str(error.errors(include_input=False, include_url=False)[0]["loc"][0])
+    raise SettingsError(_sentence(named, given)) from None
+
+
+def _sentence(named: str, given: Mapping[str, str]) -> str:
+    """What is wrong with the setting `named`, and what to write instead; never the value itself."""
+    name = "DATABASE_URL" if named.endswith("DATABASE_URL") and "KITH_DATABASE_URL" not in given else named
+    if given.get(name, "").startswith(("postgres://", "postgresql://")):
+        return f"{name} names a PostgreSQL database, but this version of Kith speaks SQLite only: write sqlite:///kith.db."
+    advice = WHAT_TO_WRITE["KITH_DATABASE_URL" if name == "DATABASE_URL" else name]
+    return f"{name} can't be used as it is: {advice}."

@@ -1,0 +1,9 @@
+"""What Kith keeps: sessions, the outbox and the ids of seen updates, in one SQLite file.
+
+It keeps JSON that it doesn't look into, and knows nothing of the conversation or of Telegram.
+"""
+
+from bot.storage.sqlite import SqliteStore
+from bot.storage.store import Chat, Outgoing, Parcel, Store, StoreDown, Turn
+
+__all__ = ["Chat", "Outgoing", "Parcel", "SqliteStore", "Store", "StoreDown", "Turn"]

@@ -1,0 +1,262 @@
+"""The store in one SQLite file.
+
+aiosqlite runs each connection in a thread of its own, one statement at a time, but statements of different tasks
+would mix within one transaction. So there are two connections: one for reading, which never waits in WAL mode, and
+one for writing, which belongs to one task at a time. synchronous=FULL makes a commit wait for the disc: what Telegram
+has been told is kept survives a power cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.storage.schema import STEPS, VERSION
+from bot.storage.store import SEEN_LASTS, SESSION_LASTS, SET_ASIDE_LASTS, Chat, Outgoing, Parcel, StoreDown
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+DUE = """
+SELECT id, channel, chat, urgent, body, replaces, attempts FROM outbox AS first
+WHERE channel = :channel AND due_at <= :now
+  AND chat NOT IN (SELECT value FROM json_each(:without))
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox AS other WHERE other.channel = first.channel AND other.chat = first.chat
+    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id)))
+ORDER BY urgent DESC, id LIMIT :limit
+"""
+
+NEXT_DUE = """
+SELECT min(due_at) FROM outbox AS first WHERE channel = ? AND NOT EXISTS (
+    SELECT 1 FROM outbox AS other WHERE other.channel = first.channel AND other.chat = first.chat
+    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id)))
+"""
+
+WAITING = """
+SELECT id, channel, chat, urgent, body, replaces, attempts FROM outbox
+WHERE channel = ? AND chat = ? ORDER BY urgent DESC, id
+"""
+
+
+@dataclass(slots=True)
+class SqliteTurn:
+    """A turn on SQLite; see `bot.storage.store.Turn`."""
+
+    _store: SqliteStore
+    _update_id: int | None
+    _chat: Chat
+    _now: datetime
+    seen: bool
+    session: str | None
+
+    async def commit(self, session: str | None, replies: Sequence[Outgoing]) -> None:
+        async with self._store.writing() as db:
+            if self._update_id is not None:
+                await db.execute("INSERT INTO seen VALUES (?, ?)", (self._update_id, self._now.timestamp()))
+            if session is None:
+                await _forget(db, self._chat)
+            else:
+                await db.execute(
+                    "INSERT INTO session VALUES (?, ?, ?, ?) ON CONFLICT (channel, chat) "
+                    "DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at",
+                    (self._chat.channel, self._chat.id, session, self._now.timestamp()),
+                )
+            await _post(db, self._chat, replies, self._now)
+
+
+class SqliteStore:
+    """Sessions, outbox and seen ids in the file at `path`; see `bot.storage.store.Store`.
+
+    `patience`: seconds to wait for another process that is writing.
+    """
+
+    def __init__(self, path: Path, patience: float = 2.0) -> None:
+        self._path = path
+        self._patience = patience
+        self._reader: aiosqlite.Connection | None = None
+        self._writer: aiosqlite.Connection | None = None
+        self._writing = asyncio.Lock()
+
+    async def open(self) -> None:
+        try:
+            self._writer = await self._connect()
+            self._reader = await self._connect()
+            await self._check_version(self._writer)
+        except (sqlite3.Error, OSError) as error:
+            await self.close()
+            raise StoreDown(_what_to_do(self._path)) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def migrate(self) -> None:
+        db = None
+        try:
+            db = await self._connect()
+            await db.execute("BEGIN IMMEDIATE")
+            version = await _one(db, "PRAGMA user_version")
+            for step in STEPS[version:]:
+                for statement in step:
+                    await db.execute(statement)
+            if version < VERSION:
+                await db.execute(f"PRAGMA user_version = {VERSION}")
+            await db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreDown(_what_to_do(self._path)) from error
+        finally:
+            if db:
+                await db.close()
+
+    async def close(self) -> None:
+        for db in (self._reader, self._writer):
+            if db:
+                await db.close()
+        self._reader = self._writer = None
+
+    @asynccontextmanager
+    async def turn(self, update_id: int | None, chat: Chat, now: datetime) -> AsyncIterator[SqliteTurn]:
+        oldest = (now - SESSION_LASTS).timestamp()
+        rows = await self._read(
+            "SELECT EXISTS (SELECT 1 FROM seen WHERE update_id = ?),"
+            " (SELECT data FROM session WHERE channel = ? AND chat = ? AND updated_at > ?)",
+            (update_id, chat.channel, chat.id, oldest),
+        )
+        seen, session = rows[0]
+        yield SqliteTurn(self, update_id, chat, now, bool(seen), session)
+
+    async def set_aside(
+        self, update_id: int | None, error: str, chat: Chat | None, replies: Sequence[Outgoing], now: datetime
+    ) -> None:
+        async with self.writing() as db:
+            if update_id is not None:
+                at = now.timestamp()
+                await db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (update_id, at))
+                await db.execute("INSERT OR IGNORE INTO set_aside VALUES (?, ?, ?)", (update_id, at, error))
+            if chat:
+                await _post(db, chat, replies, now)
+
+    async def due(self, channel: str, now: datetime, limit: int, without: Sequence[Chat] = ()) -> list[Parcel]:
+        busy = json.dumps([chat.id for chat in without])
+        asked = {"channel": channel, "now": now.timestamp(), "without": busy, "limit": limit}
+        return [_parcel(row) for row in await self._read(DUE, asked)]
+
+    async def next_due(self, channel: str) -> datetime | None:
+        rows = await self._read(NEXT_DUE, (channel,))
+        return datetime.fromtimestamp(rows[0][0], UTC) if rows[0][0] is not None else None
+
+    async def waiting(self, chat: Chat) -> list[Parcel]:
+        return [_parcel(row) for row in await self._read(WAITING, (chat.channel, chat.id))]
+
+    async def sent(self, numbers: Sequence[int]) -> None:
+        async with self.writing() as db:
+            await db.executemany("DELETE FROM outbox WHERE id = ?", [(number,) for number in numbers])
+
+    async def put_off(self, number: int, until: datetime, attempts: int) -> None:
+        async with self.writing() as db:
+            await db.execute(
+                "UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ?", (until.timestamp(), attempts, number)
+            )
+
+    async def forget(self, chat: Chat) -> None:
+        async with self.writing() as db:
+            await _forget(db, chat)
+
+    async def tidy(self, now: datetime) -> int:
+        gone = 0
+        async with self.writing() as db:
+            for statement, lasts in (
+                ("DELETE FROM session WHERE updated_at <= ?", SESSION_LASTS),
+                ("DELETE FROM seen WHERE at <= ?", SEEN_LASTS),
+                ("DELETE FROM set_aside WHERE at <= ?", SET_ASIDE_LASTS),
+            ):
+                gone += (await db.execute(statement, ((now - lasts).timestamp(),))).rowcount
+        return gone
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The writing connection within a transaction, for one task at a time; raises `StoreDown`."""
+        async with self._writing:
+            try:
+                db = _opened(self._writer)
+                await db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                    await db.execute("COMMIT")
+                except BaseException:
+                    # Cancelled or failed: the connection must not go to the next task with a transaction open.
+                    await db.rollback()
+                    raise
+            except (sqlite3.Error, OSError) as error:
+                raise StoreDown(type(error).__name__) from error
+
+    async def _read(self, sql: str, values: Any) -> list[Any]:
+        try:
+            return list(await _opened(self._reader).execute_fetchall(sql, values))
+        except (sqlite3.Error, OSError) as error:
+            raise StoreDown(type(error).__name__) from error
+
+    async def _connect(self) -> aiosqlite.Connection:
+        db = await aiosqlite.connect(self._path, timeout=self._patience, isolation_level=None)
+        try:
+            for pragma in PRAGMAS:
+                await db.execute(pragma)
+        except BaseException:
+            await db.close()
+            raise
+        return db
+
+    async def _check_version(self, db: aiosqlite.Connection) -> None:
+        version = await _one(db, "PRAGMA user_version")
+        if version > VERSION:
+            raise StoreDown(f"{self._path.name} was written by a newer Kith: install that, or use another file.")
+        if version < VERSION:
+            raise StoreDown(f"{self._path.name} has an older form: run kith migrate, then start again.")
+        # Taking the write lock shows at once whether this file can be written at all.
+        await db.execute("BEGIN IMMEDIATE")
+        await db.execute("ROLLBACK")
+
+
+def _opened(db: aiosqlite.Connection | None) -> aiosqlite.Connection:
+    if db is None:
+        raise StoreDown("closed")
+    return db
+
+
+async def _one(db: aiosqlite.Connection, sql: str) -> int:
+    return int(next(iter(await db.execute_fetchall(sql)))[0])
+
+
+async def _forget(db: aiosqlite.Connection, chat: Chat) -> None:
+    await db.execute("DELETE FROM session WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
+    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
+
+
+async def _post(db: aiosqlite.Connection, chat: Chat, replies: Iterable[Outgoing], now: datetime) -> None:
+    rows = [(chat.channel, chat.id, one.urgent, one.body, one.replaces, now.timestamp()) for one in replies]
+    if rows:
+        await db.executemany(
+            "INSERT INTO outbox (channel, chat, urgent, body, replaces, due_at) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+
+
+def _parcel(row: Any) -> Parcel:
+    number, channel, chat, urgent, body, replaces, attempts = row
+    return Parcel(number, Chat(channel, chat), Outgoing(body, bool(urgent), replaces), attempts)
+
+
+def _what_to_do(path: Path) -> str:
+    return f"Kith can't write its database {path}: check the folder's rights and free space, or set KITH_DATABASE_URL."
