@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 _PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _PHONE = re.compile(r"\+?[\d(][\d\s()./-]*\d")
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[A-Za-z]{2,}")
-_WEB = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+_WEB = re.compile(r"https?://[^\s/?#.]+(\.[^\s/?#.]+)+\.?([/?#]\S*)?")
 
 
 def _yes_or_no(value: Any) -> Any:
@@ -95,5 +95,7 @@ PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 Phone = Annotated[str, BeforeValidator(_phone)]
 Email = Annotated[str, AfterValidator(_email)]
 Web = Annotated[str, AfterValidator(_web)]
+Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]([A-Z0-9 -]{0,9}[A-Z0-9])?$")]
+"""A postcode or the beginning of one, in capitals. Countries differ, so its shape is not checked further."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 """A language's code as in BCP 47: en, cy, pa, bfi for British Sign Language."""

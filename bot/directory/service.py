@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Web, Words, YesNo
+from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Postcode, Web, Words, YesNo
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -72,13 +72,13 @@ class Serves(Part):
     nations are whole nations; districts are councils, counties, or areas named in content/places/areas.yaml; postcodes
     are the beginnings of postcodes ("BS", "BA1"); places are towns and suburbs matched by distance, with the district
     or county after a comma where a name is not the only one ("Stroud, Gloucestershire"); within_miles is how far from
-    the venue people come; everywhere is for what needs no place at all. `known: no` means that the area is not certain, or only part of what
-    is listed is covered: it may be offered, with `says`, and is never promised.
+    the venue people come; everywhere is for what needs no place at all. `known: no` means that the area is not certain,
+    or that only part of what is listed is covered: it may be offered, with `says`, and is never promised.
     """
 
     nations: Listed[Words] = ()
     districts: Listed[Words] = ()
-    postcodes: Listed[Annotated[str, Field(pattern=r"^[A-Z]{1,2}([0-9][0-9A-Z]?( [0-9])?)?$")]] = ()
+    postcodes: Listed[Postcode] = ()
     places: Listed[Words] = ()
     within_miles: int | None = Field(default=None, ge=1, le=500)
     everywhere: bool = False
@@ -116,7 +116,7 @@ class Venue(Part):
     name: Words | None = None
     address: Words | None = None
     town: Words | None = None
-    postcode: Annotated[str, Field(pattern=r"^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$")] | None = None
+    postcode: Postcode | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
     confidential: bool = False

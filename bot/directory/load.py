@@ -1,0 +1,117 @@
+"""Loads the content folder into frozen objects, once, at start. Raises ContentError with every problem at once.
+
+Each part of the content has a function of its own, so that a part can be loaded, tested or left out alone:
+`load_services`, `load_needs`, `load_areas`; `load_content` calls them all. In the organisations' files an area may be
+named by a word for several councils ("Forth Valley"); `Content.services` have the councils in its place.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from bot.directory.areas import Areas
+from bot.directory.needs import Needs
+from bot.directory.reading import read_yaml
+from bot.directory.service import Organisation, Part, Service
+
+SERVICES = "services"
+NEEDS = "needs.yaml"
+AREAS = "places/areas.yaml"
+
+M = TypeVar("M", bound=Part)
+
+
+class ContentError(Exception):
+    """Content that cannot be used: `kith check` says what is wrong with it, line by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that the charities write, read and held together. Crisis lines and rulebooks are safety's own."""
+
+    organisations: tuple[Organisation, ...]
+    services: tuple[Service, ...]
+    needs: Needs
+    areas: Areas
+    by_id: Mapping[str, Service] = field(repr=False)
+    """Every service by its id, and by the ids that it had before."""
+
+
+def read_model(path: Path, model: type[M]) -> M:
+    """One file as the model; ContentError names the file and every field that is wrong."""
+    try:
+        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ContentError(f"{path}: {places}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise ContentError(f"{path}: {error}") from error
+
+
+def service_files(folder: Path) -> tuple[Path, ...]:
+    """The organisations' files, in the order of their names."""
+    return tuple(sorted((folder / SERVICES).glob("*.yaml")))
+
+
+def load_services(folder: Path) -> tuple[Organisation, ...]:
+    """Every organisation with its services, exactly as its file says."""
+    problems: list[str] = []
+    organisations: list[Organisation] = []
+    for path in service_files(folder):
+        try:
+            organisations.append(read_model(path, Organisation))
+        except ContentError as error:
+            problems.append(str(error))
+    if problems:
+        raise ContentError("\n".join(problems))
+    return tuple(organisations)
+
+
+def load_needs(folder: Path) -> Needs:
+    """The needs and the words that people type; none when the folder has no needs.yaml."""
+    path = folder / NEEDS
+    return read_model(path, Needs) if path.exists() else Needs(needs=())
+
+
+def load_areas(folder: Path) -> Areas:
+    """The names of areas; none when the folder has no places/areas.yaml."""
+    path = folder / AREAS
+    return read_model(path, Areas) if path.exists() else Areas()
+
+
+def load_content(folder: Path) -> Content:
+    """The whole folder, or ContentError. Takes about a third of a second for 250 services."""
+    organisations = load_services(folder)
+    areas = load_areas(folder)
+    services = tuple(_spelt_out(service, areas) for one in organisations for service in one.services)
+    by_id: dict[str, Service] = {}
+    for named, service in _ids(services):
+        if named in by_id:
+            raise ContentError(f"{service.organisation}: the id {named} is already that of another service")
+        by_id[named] = service
+    return Content(
+        organisations=organisations,
+        services=services,
+        needs=load_needs(folder),
+        areas=areas,
+        by_id=MappingProxyType(by_id),
+    )
+
+
+def _ids(services: tuple[Service, ...]) -> Iterator[tuple[str, Service]]:
+    for service in services:
+        for named in (service.id, *service.formerly):
+            yield named, service
+
+
+def _spelt_out(service: Service, areas: Areas) -> Service:
+    """The service with the councils in the place of the names of areas."""
+    districts = areas.districts_of(service.serves.districts)
+    if districts == service.serves.districts:
+        return service
+    return service.model_copy(update={"serves": service.serves.model_copy(update={"districts": districts})})

@@ -1,0 +1,65 @@
+"""What a person may look for (content/needs.yaml), and the words that people type for it, for times and for formats.
+
+The words are data here. The reading of typed sentences belongs to the conversation.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from bot.directory.fields import NeedId, Words
+from bot.directory.service import Listed, OneOf, Part
+from bot.directory.vocabulary import Format, NeedKind, Stage
+
+BUTTON_LONGEST = 24
+"""Characters on a button: more is cut off on a small telephone."""
+
+Button = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=BUTTON_LONGEST)]
+
+
+class Need(Part):
+    """One choice on the needs screen.
+
+    label and button are shown and translated; loss_label and loss_button take their place on the loss path where the
+    words must be others; not_on lists the paths on which it is not offered. synonyms are lower-case words and short
+    phrases that people type, misspelt ones too.
+    """
+
+    id: NeedId
+    label: Words
+    button: Button
+    kind: OneOf[NeedKind]
+    loss_label: Words | None = None
+    loss_button: Button | None = None
+    not_on: Listed[OneOf[Stage]] = ()
+    synonyms: Listed[Words] = ()
+
+
+class PartOfDay(Part):
+    """A time of day or of the week as people say it. Hours are on the 24-hour clock, until not included."""
+
+    id: NeedId
+    label: Words
+    starts: int | None = Field(default=None, ge=0, le=24)
+    until: int | None = Field(default=None, ge=0, le=24)
+    weekend: bool = False
+    synonyms: Listed[Words] = ()
+
+
+class FormatWords(Part):
+    """The words that people type for a format."""
+
+    id: OneOf[Format]
+    synonyms: Listed[Words] = ()
+
+
+class Needs(Part):
+    """The whole of content/needs.yaml. The order of needs is the order in which they are offered."""
+
+    needs: Listed[Need]
+    times: Listed[PartOfDay] = ()
+    formats: Listed[FormatWords] = ()
+
+    def named(self, need_id: str) -> Need | None:
+        """The need of that id, or None."""
+        return next((need for need in self.needs if need.id == need_id), None)
