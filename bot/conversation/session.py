@@ -93,6 +93,12 @@ class Answers(Kept):
     place: KeptPlace | None = None
     anywhere: bool = False
     nation: str | None = None
+    worker: str | None = None
+    """For somebody who works with families: what would help."""
+    going_out: str | None = None
+    room: str | None = None
+    anonymous: str | None = None
+    """Answers to "help me choose" a format."""
     formats: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
@@ -115,9 +121,10 @@ class Session(Kept):
     """Whether Kith has said hello."""
     page: int = 0
     """Which three results she is looking at, from 0."""
+    needs_page: int = 0
     card: str | None = None
     """The service whose card she opened last."""
+    asking: str | None = None
+    """A question that she has chosen to answer again, for the one step that shows it."""
     candidates: tuple[KeptPlace, ...] = ()
     """Places of one name, to choose from."""
-    understood: tuple[str, ...] = ()
-    """Names of the answers that were read from a typed sentence, to be shown back to her."""

@@ -90,6 +90,10 @@ class Language:
         """Items joined as the language joins them: "a, b and c"."""
         return format_list(list(items), style=style, locale=self.locale)  # type: ignore[arg-type]
 
+    def language_name(self, code: str) -> str:
+        """What that language is called in this one: "Welsh"."""
+        return self.locale.languages.get(code) or code
+
     def knows(self, message: str) -> bool:
         """Whether the message has a translation here."""
         return self.code == SOURCE or self.translations.gettext(message) != message

@@ -1,0 +1,106 @@
+"""Commands and the plain words for them, in any case and with a typing slip: `/now`, "Help now", "hlep"."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from rapidfuzz.distance import OSA
+
+from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, SKIP_LABEL
+from bot.conversation.turn import Turn
+from bot.language import mark as _
+
+COMMANDS = {
+    "start": _("Begin"),
+    "now": _("Who to call or text now"),
+    "back": _("One step back"),
+    "restart": _("Start again"),
+    "language": _("Change language"),
+    "privacy": _("What Kith keeps"),
+    "forget": _("Forget me"),
+    "help": _("How to use Kith"),
+    "about": _("About Kith"),
+}
+"""Every command with its description, in the order of the menu."""
+
+WORDS = {
+    "help": "now",
+    "help me": "now",
+    "sos": "now",
+    "urgent": "now",
+    "emergency": "now",
+    "help now": "now",
+    "crisis": "now",
+    "back": "back",
+    "go back": "back",
+    "skip": "skip",
+    "pass": "skip",
+    "next": "skip",
+    "start": "start",
+    "hi": "hello",
+    "hiya": "hello",
+    "hello": "hello",
+    "hey": "hello",
+    "restart": "restart",
+    "start again": "restart",
+    "start over": "restart",
+    "reset": "restart",
+    "language": "language",
+    "languages": "language",
+    "privacy": "privacy",
+    "about": "about",
+    "who are you": "about",
+    "are you a bot": "about",
+    "are you real": "about",
+    "forget me": "forget",
+    "forget": "forget",
+    "delete": "forget",
+    "delete me": "forget",
+    "stop": "forget",
+    "what can you do": "help",
+    "how does this work": "help",
+    "menu": "help",
+}
+"""What people type without a slash."""
+
+SHORTEST_WITH_A_SLIP = 4
+
+
+def folded(text: str) -> str:
+    """The text in one form for comparison: lower case, no accents, only letters, digits and single spaces."""
+    spread = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    kept = (c for c in spread if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(c if c.isalnum() or c == "'" else " " for c in kept).split())
+
+
+def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:
+    """The command that was typed and what follows it, or None.
+
+    `exactly`: only whole words count, because a place may be looked for and "Start" or "Bath" could be one.
+    """
+    stripped = text.strip()
+    if stripped.startswith("/"):
+        name, _space, rest = stripped[1:].partition(" ")
+        name = name.split("@")[0].casefold()
+        found = name if name in COMMANDS or name == "skip" else _nearest(name, tuple(COMMANDS))
+        return (found, rest.strip()) if found else ("unknown", "")
+    said = folded(stripped)
+    known = {**WORDS, **_labels(turn)}
+    if said in known:
+        return known[said], ""
+    near = None if exactly else _nearest(said, tuple(known))
+    return (known[near], "") if near else None
+
+
+def _labels(turn: Turn) -> dict[str, str]:
+    """The shared buttons' own words in her language."""
+    shared = ((BACK_LABEL, "back"), (SKIP_LABEL, "skip"), (HELP_NOW_LABEL, "now"))
+    return {folded(turn.language.label(label)): command for label, command in shared}
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """The one known word that is a slip away (two in a long word): letters missed, doubled, wrong or swapped."""
+    if len(word) < SHORTEST_WITH_A_SLIP:
+        return None
+    distance, best = min((OSA.distance(word, each), each) for each in known if len(each) >= SHORTEST_WITH_A_SLIP)
+    return best if distance <= (2 if len(best) > 6 else 1) else None

@@ -1,0 +1,128 @@
+"""Every screen there is, and moving between them: forward past what is answered, and back the way she came."""
+
+from __future__ import annotations
+
+from bot.conversation.screen import BACK, RESUME, Choice, Move, Screen, words_for
+from bot.conversation.screens.around_her import HER_STAGE, RELATION, SHARE, WORKER
+from bot.conversation.screens.card import CARD
+from bot.conversation.screens.change import CHANGE
+from bot.conversation.screens.format import (
+    CHOOSE_ANONYMOUS,
+    CHOOSE_GOING_OUT,
+    CHOOSE_ROOM,
+    CHOOSE_SUGGESTION,
+    FORMAT,
+)
+from bot.conversation.screens.help_now import HELP_NOW
+from bot.conversation.screens.information import (
+    ABOUT_SCREEN,
+    FORGET_SCREEN,
+    FORGOTTEN_SCREEN,
+    HELP_SCREEN,
+    LANGUAGE,
+    PRIVACY_SCREEN,
+)
+from bot.conversation.screens.needs import NEEDS
+from bot.conversation.screens.place import NATION, PLACE, WHICH_PLACE
+from bot.conversation.screens.results import RESULTS
+from bot.conversation.screens.safety import SAFETY_SCREENS
+from bot.conversation.screens.today import TODAY
+from bot.conversation.screens.welcome import WELCOME
+from bot.conversation.session import Session
+from bot.conversation.show import draw
+from bot.conversation.turn import Outcome, Turn
+
+QUESTIONS = (WELCOME, RELATION, WORKER, HER_STAGE, TODAY, PLACE, NATION, FORMAT, NEEDS)
+"""The questions, in the order in which they are asked."""
+
+SCREENS = {
+    screen.id: screen
+    for screen in (
+        *QUESTIONS,
+        WHICH_PLACE,
+        CHOOSE_GOING_OUT,
+        CHOOSE_ROOM,
+        CHOOSE_ANONYMOUS,
+        CHOOSE_SUGGESTION,
+        RESULTS,
+        CHANGE,
+        CARD,
+        SHARE,
+        HELP_NOW,
+        *SAFETY_SCREENS,
+        ABOUT_SCREEN,
+        PRIVACY_SCREEN,
+        HELP_SCREEN,
+        LANGUAGE,
+        FORGET_SCREEN,
+        FORGOTTEN_SCREEN,
+    )
+}
+
+LONGEST_TRAIL = 20
+
+
+def landing(session: Session, target: str, asking: str | None = None) -> str:
+    """The screen that a target comes to: questions that need no answer are passed over, unless one is being changed."""
+    if target == RESUME:
+        target = WELCOME.id
+    for _attempt in SCREENS:
+        screen = SCREENS[target]
+        if target == asking or not screen.asks or not screen.is_answered(session):
+            break
+        target = screen.next if screen.next != RESUME else RESULTS.id
+    return target
+
+
+def go(turn: Turn, move: Move) -> Outcome:
+    """Follow a move: put the new screen on show, and remember the way back, which never goes round in a circle."""
+    session = move.session
+    if move.to == BACK:
+        return back(turn.having(session), move.before)
+    asking, session = session.asking, session.model_copy(update={"asking": None})
+    to = move.to if move.to == session.screen else landing(session, move.to, asking)
+    behind = session.trail if to == session.screen else (*session.trail, session.screen)
+    if to in behind:
+        behind = behind[: behind.index(to)]
+    if to == WELCOME.id and asking is None:
+        behind = ()
+    behind = behind[-LONGEST_TRAIL:]
+    return put(turn, session.model_copy(update={"screen": to, "trail": behind}), move.before)
+
+
+def back(turn: Turn, before: str = "") -> Outcome:
+    """The screen she came from; from the first one there is nowhere to go but the first one."""
+    *trail, last = turn.session.trail or (WELCOME.id,)
+    known = last if last in SCREENS else WELCOME.id
+    return put(turn, turn.session.model_copy(update={"screen": known, "trail": tuple(trail)}), before)
+
+
+def put(turn: Turn, session: Session, before: str = "") -> Outcome:
+    """Show the screen that the session is on. A card whose service has gone becomes the results."""
+    if session.screen == CARD.id and not turn.kith.directory.offers(session.card or ""):
+        session = session.model_copy(update={"screen": RESULTS.id, "card": None})
+    screen = SCREENS[session.screen]
+    replies = draw(turn.having(session), screen, before)
+    return Outcome(session.model_copy(update={"met": True}), replies)
+
+
+def choose(turn: Turn, screen: Screen, choice: Choice) -> Outcome:
+    """Take a declared choice: fill its answers, say what it asks to be said, and go where it leads."""
+    session = turn.session
+    update = dict(choice.answers)
+    if "noticed" in update:
+        update["noticed"] = tuple(dict.fromkeys((*session.answers.noticed, *choice.answers["noticed"])))  # type: ignore[misc]
+    answers = session.answers.model_copy(update=update)
+    skipped = tuple(name for name in session.skipped if name != screen.id)
+    session = session.model_copy(update={"answers": answers, "skipped": skipped, "page": 0})
+    heard = turn.say(words_for(choice.heard, answers)) if choice.heard else ""
+    return go(turn, Move(session, choice.then or screen.next, heard))
+
+
+def skip(turn: Turn, screen: Screen) -> Outcome:
+    """Pass over a question: it is not asked again, and what had been answered is emptied."""
+    empty = {name: type(turn.answers).model_fields[name].default for name in screen.asks}
+    skipped = tuple(dict.fromkeys((*turn.session.skipped, screen.id)))
+    answers = turn.answers.model_copy(update=empty)
+    session = turn.session.model_copy(update={"answers": answers, "skipped": skipped, "page": 0})
+    return go(turn, Move(session, screen.next))

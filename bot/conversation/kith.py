@@ -1,0 +1,99 @@
+"""Everything that the conversation needs to know, loaded once and never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from bot.conversation.session import Answers, Stage
+from bot.directory import Content, Directory, Need, Point, Service, load_content, points_of
+from bot.language import Languages, load_languages
+from bot.places import Gazetteer
+from bot.safety import Line, Situation, Watch
+
+if TYPE_CHECKING:
+    from bot.conversation.reading import Phrases
+
+SPOKEN = ("ar", "bn", "bfi", "bg", "cy", "es", "fa", "fr", "gd", "gu", "hi", "hu", "it", "ku", "lt", "pa", "pl", "ps",
+          "pt", "ro", "ru", "so", "sq", "ta", "ti", "tr", "uk", "ur", "vi", "yue", "zh")
+"""Languages that a person may ask to be spoken to in; services that speak them come first."""
+
+
+@dataclass(frozen=True)
+class Kith:
+    """Content, places, words and rules, ready to answer with."""
+
+    content: Content
+    directory: Directory
+    gazetteer: Gazetteer
+    watch: Watch
+    languages: Languages
+    phrases: Phrases
+    needs: Mapping[str, Need]
+    points: Mapping[str, Point]
+    """Where each service that has one place of its own is."""
+    websites: Mapping[str, str]
+    """The organisation's own website, for services that name none."""
+    spoken: re.Pattern[str]
+    spoken_codes: Mapping[str, str]
+    hide_unconfirmed: bool = False
+
+    def lines(self, nation: str, situation: Situation) -> tuple[Line, ...]:
+        """The crisis lines for a situation: the nation's, or the country-wide ones when it is not known."""
+        return self.content.crisis.for_situation((nation,) if nation else (), situation)
+
+    def is_loss(self, answers: Answers) -> bool:
+        """Whether words about babies must be kept back."""
+        return answers.stage is Stage.LOST_BABY
+
+    def point_of(self, service: Service) -> Point | None:
+        """Where the service's venue is, unless its address is confidential."""
+        if service.venue is None or service.venue.confidential:
+            return None
+        return self.points.get(service.id)
+
+    def website_of(self, service: Service) -> str | None:
+        """The service's website, or its organisation's."""
+        return service.contacts.website or self.websites.get(service.organisation)
+
+    def spoken_in(self, text: str) -> str | None:
+        """The code of a language that the text asks to be spoken to in ("in Urdu", "Polish-speaking")."""
+        match = self.spoken.search(text.casefold())
+        return self.spoken_codes[next(name for name in match.groups() if name)] if match else None
+
+
+def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirmed: bool = False) -> Kith:
+    """Read everything. Raises ContentError when the content can't be used."""
+    from bot.conversation.reading import phrases_of
+
+    loaded = load_content(content)
+    gazetteer = Gazetteer.load(content / "places")
+    names = _language_names()
+    words = "|".join(re.escape(name) for name in names)
+    points = {service.id: points_of(service, gazetteer) for service in loaded.services if service.venue}
+    return Kith(
+        content=loaded,
+        directory=Directory.of(loaded.services, loaded.needs, gazetteer, loaded.country.nation_names),
+        gazetteer=gazetteer,
+        watch=Watch(loaded.rulebooks),
+        languages=load_languages(locales, default),
+        phrases=phrases_of(loaded.needs),
+        needs={need.id: need for need in loaded.needs.needs},
+        points={name: found[0] for name, found in points.items() if len(found) == 1},
+        websites={one.organisation: one.website for one in loaded.organisations if one.website},
+        spoken=re.compile(rf"\b(?:in|speaks?|speaking)\s+({words})\b|\b({words})[- ](?:speak|language)"),
+        spoken_codes=names,
+        hide_unconfirmed=hide_unconfirmed,
+    )
+
+
+def _language_names() -> dict[str, str]:
+    """The English name of each language, lower case, with its code."""
+    english = Locale("en")
+    names = {(english.languages.get(code) or code).casefold(): code for code in SPOKEN}
+    return {**names, "farsi": "fa", "bsl": "bfi", "british sign language": "bfi", "sylheti": "bn", "cantonese": "yue"}

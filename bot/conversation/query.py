@@ -1,0 +1,80 @@
+"""From her answers to what the directory is asked."""
+
+from __future__ import annotations
+
+from bot.conversation.session import Answers, Relation, Stage, Today, Who
+from bot.conversation.turn import Turn
+from bot.directory import Audience, Exclusion, Format, Query
+from bot.directory import Stage as ServiceStage
+
+AUDIENCE = {
+    Relation.DAD: frozenset({Audience.FATHERS, Audience.PARTNERS}),
+    Relation.PARTNER: frozenset({Audience.PARTNERS}),
+    Relation.FAMILY: frozenset({Audience.FAMILY}),
+}
+STAGE = {
+    Stage.PREGNANT: ServiceStage.PREGNANCY,
+    Stage.HAD_BABY: ServiceStage.POSTNATAL,
+    Stage.LOST_BABY: ServiceStage.LOSS,
+}
+SEVERE = {
+    Today.SUICIDAL: (Exclusion.SUICIDAL_THOUGHTS, Exclusion.SELF_HARM, Exclusion.IN_CRISIS),
+    Today.HARM_BABY: (Exclusion.HARM_BABY_THOUGHTS, Exclusion.IN_CRISIS),
+    Today.PSYCHOSIS: (Exclusion.PSYCHOSIS, Exclusion.IN_CRISIS),
+    Today.UNSAFE_HOME: (Exclusion.DOMESTIC_ABUSE,),
+}
+"""What a severe answer says about her, for services that state whom they are not for."""
+
+
+def for_another(answers: Answers) -> bool:
+    """Whether the person talking looks for somebody else."""
+    return answers.who is Who.WORKER or answers.relation is Relation.FOR_HER
+
+
+def audience(answers: Answers) -> frozenset[Audience]:
+    """For whom the service must be. Somebody who has not said who she is, is taken to be a mother."""
+    if answers.relation in AUDIENCE:
+        return AUDIENCE[answers.relation]
+    return frozenset({Audience.MOTHERS})
+
+
+def conditions(answers: Answers) -> frozenset[Exclusion]:
+    """Everything true of her that a service's `not_for` may name."""
+    found: set[Exclusion] = {Exclusion(name) for name in answers.noticed}
+    if answers.noticed:
+        found.add(Exclusion.IN_CRISIS)
+    if answers.today in SEVERE:
+        found.update(SEVERE[answers.today])
+    if answers.stage is Stage.LOST_BABY:
+        found.add(Exclusion.BEREAVED)
+    if answers.stage is Stage.PREGNANT:
+        found.add(Exclusion.PREGNANT)
+    if answers.relation is Relation.DAD:
+        found.add(Exclusion.MEN)
+    if answers.relation in (Relation.DAD, Relation.PARTNER):
+        found.add(Exclusion.PARTNERS)
+    return frozenset(found)
+
+
+def asked_for(turn: Turn) -> Query:
+    """What the directory is asked. After a loss, loss itself counts as one of her needs."""
+    answers = turn.answers
+    place = answers.place
+    needs = set(answers.needs)
+    if answers.stage is Stage.LOST_BABY and "loss" in turn.kith.content.needs.by_id:
+        needs.add("loss")
+    nations = (answers.nation,) if answers.nation else place.nations if place else ()
+    return Query(
+        here=(place.latitude, place.longitude) if place else None,
+        districts=frozenset(district.casefold() for district in place.districts) if place else frozenset(),
+        outcode=place.outcode if place else None,
+        nations=frozenset(nations),
+        audience=audience(answers),
+        stage=STAGE[answers.stage] if answers.stage else None,
+        formats=frozenset(Format(name) for name in answers.formats),
+        needs=frozenset(needs),
+        times=frozenset(answers.times),
+        spoken=answers.spoken,
+        conditions=conditions(answers),
+        hide_unconfirmed=turn.kith.hide_unconfirmed,
+    )

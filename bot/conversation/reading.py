@@ -1,0 +1,141 @@
+"""Reading a typed sentence: "is there a group near BS5 for birth trauma, mornings?" fills four answers at once.
+
+What people type for needs, formats and times is content (`content/needs.yaml`), so that charities add to it. Here it is
+compiled once into one pattern each; the longest words win, so that "morning sickness" is not a time of day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.conversation.commands import folded
+from bot.conversation.flow import QUESTIONS, go
+from bot.conversation.screen import RESUME, Move
+from bot.conversation.screens.place import kept_at, offered
+from bot.conversation.session import Relation, Stage, Who
+from bot.conversation.turn import Outcome, Turn
+from bot.directory import Needs
+from bot.places import Place, is_clear
+
+ABOUT_HER = {
+    "stage": {
+        Stage.LOST_BABY: ("lost my baby", "lost a baby", "lost our baby", "miscarriage", "miscarried", "stillbirth",
+                          "stillborn", "baby died", "baby loss", "after a loss", "bereaved", "neonatal death"),
+        Stage.PREGNANT: ("pregnant", "pregnancy", "expecting", "antenatal", "weeks gone", "trimester", "due date"),
+        Stage.HAD_BABY: ("newborn", "had a baby", "had my baby", "new mum", "new mother", "my baby", "postnatal",
+                         "postnatally", "months old", "weeks old", "after birth", "since the birth"),
+    },
+    "relation": {
+        Relation.DAD: ("i'm a dad", "im a dad", "as a dad", "new dad", "i'm the dad", "for dads", "as a father"),
+        Relation.FOR_HER: ("for my wife", "for my partner", "for my girlfriend", "for my daughter", "for my sister",
+                           "for my friend", "for her", "my wife needs", "my daughter needs"),
+    },
+}
+"""Phrases that say who is asking and for whom. They only fill what she has not answered."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Every phrase that is known, with the answer and the value that it means."""
+
+    pattern: re.Pattern[str]
+    meanings: Mapping[str, tuple[tuple[str, Any], ...]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str, Any]]) -> Self:
+        """Compile (phrase, field, value) triples. A phrase may mean several things ("baby loss")."""
+        meanings: dict[str, tuple[tuple[str, Any], ...]] = {}
+        for phrase, field, value in pairs:
+            if key := folded(phrase):
+                meanings[key] = (*meanings.get(key, ()), (field, value))
+        longest_first = sorted(meanings, key=len, reverse=True)
+        words = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
+        return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings)
+
+    def found(self, text: str) -> dict[str, tuple[Any, ...]]:
+        """The values of each answer that the text names, in the order in which it names them."""
+        values: dict[str, dict[Any, None]] = {}
+        for match in self.pattern.finditer(folded(text)):
+            for field, value in self.meanings[match.group()]:
+                values.setdefault(field, {})[value] = None
+        return {field: tuple(each) for field, each in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a sentence said. `places` has several where several bear the name."""
+
+    places: tuple[Place, ...]
+    values: Mapping[str, tuple[Any, ...]]
+
+    @property
+    def more_than_a_place(self) -> bool:
+        return bool(self.values)
+
+
+def read_sentence(turn: Turn, text: str) -> Understood | None:
+    """Everything that the sentence says, or None when it says nothing that Kith knows."""
+    mention = turn.kith.gazetteer.mentioned(text)
+    rest = text[: mention.start] + " " + text[mention.end :] if mention else text
+    values = turn.kith.phrases.found(rest)
+    spoken = turn.kith.spoken_in(rest)
+    if spoken:
+        values["spoken"] = (spoken,)
+    if not mention and not values:
+        return None
+    return Understood(mention.places if mention else (), values)
+
+
+def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
+    """Put what was understood into the answers, and go on: to the results when there is enough to search with."""
+    session, values = turn.session, understood.values
+    update: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(session.answers, name), *values[name])))
+        for name in ("needs", "times")
+        if name in values
+    }
+    if "formats" in values:
+        update["formats"] = values["formats"]
+    if "spoken" in values:
+        update["spoken"] = values["spoken"][0]
+    update |= _about_her(turn, values)
+    session = session.model_copy(update={"answers": session.answers.model_copy(update=update), "page": 0})
+    if understood.places:
+        clear = is_clear(understood.places)
+        session = kept_at(session, understood.places[0]) if clear else offered(session, understood.places)
+    enough = (session.answers.place or session.candidates or session.answers.anywhere) and understood.more_than_a_place
+    if enough:
+        passed = [screen.id for screen in QUESTIONS if screen.id not in ("place", "nation")]
+        session = session.model_copy(update={"skipped": tuple(dict.fromkeys((*session.skipped, *passed)))})
+    to = "which_place" if understood.places and session.candidates else RESUME
+    return go(turn, Move(session, to, before))
+
+
+def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
+    """Who is asking, where the sentence says it and she has not answered it otherwise."""
+    update: dict[str, Any] = {}
+    if "relation" in values and turn.answers.who in (None, Who.SUPPORTER) and turn.answers.relation is None:
+        update |= {"who": Who.SUPPORTER, "relation": values["relation"][0]}
+    if "stage" in values and turn.answers.stage is None:
+        stage = Stage.LOST_BABY if Stage.LOST_BABY in values["stage"] else values["stage"][0]
+        update["stage"] = stage
+        if turn.answers.who is None and "who" not in update:
+            update["who"] = Who(stage.value)
+    return update
+
+
+def phrases_of(needs: Needs) -> Phrases:
+    """The phrases of the content and those that say who is asking."""
+    triples: list[tuple[str, str, Any]] = []
+    for need in needs.needs:
+        triples += [(words, "needs", need.id) for words in (need.label, *need.synonyms)]
+    for form in needs.formats:
+        triples += [(words, "formats", form.id.value) for words in form.synonyms]
+    for part in needs.times:
+        triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
+    for field, values in ABOUT_HER.items():
+        triples += [(words, field, value) for value, phrases in values.items() for words in phrases]
+    return Phrases.of(triples)

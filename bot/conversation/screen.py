@@ -1,0 +1,108 @@
+"""What a screen is: a declaration of its words, its choices, and where each choice leads.
+
+Everything that screens share (Back, Skip, Help now) is drawn once, by `bot.conversation.show`. A screen that computes
+what it shows (results, a card) declares a function instead of words, and says with `leads_to` where its buttons go, so
+that the check at start and the diagram see every way through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.conversation.replies import Button
+from bot.conversation.session import Answers, Session
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+RESUME = "@resume"
+"""A target: the first question that is still open, or the results."""
+BACK = "@back"
+"""A target: the screen she came from."""
+
+Words = str | Callable[[Answers], str]
+"""A message id, or how to choose one from her answers (loss, a partner, somebody who works with families)."""
+
+
+def always(answers: Answers) -> bool:
+    """The usual condition: for everybody."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of a screen.
+
+    `answers` are the fields of `Answers` that it fills. `then` is the next screen; without it, the screen's own.
+    `heard` is a line said before the next screen, when the choice was hard to make (E19).
+    """
+
+    id: str
+    label: Words
+    answers: Mapping[str, object] = field(default_factory=dict)
+    then: str | None = None
+    heard: Words | None = None
+    offered: Callable[[Answers], bool] = always
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a screen sends her: the session as it is now, the next screen, and a line to say first."""
+
+    session: Session
+    to: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one screen shows: messages, of which the last carries the buttons. Texts are markup, in her language."""
+
+    texts: tuple[str, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    crisis: bool = False
+    hello: bool = False
+    """Whether the first text brings the keyboard that stays at the foot of the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen. A screen that `asks` is a question: it is passed over once answered or skipped."""
+
+    id: str
+    says: Words = ""
+    choices: tuple[Choice, ...] = ()
+    next: str = RESUME
+    asks: tuple[str, ...] = ()
+    """The fields of `Answers` that this question fills; Skip empties them."""
+    asked_of: Callable[[Answers], bool] = always
+    columns: int = 1
+    title: Words = ""
+    """A question's short name, for "change an answer"."""
+    view: Callable[[Turn], View] | None = None
+    typed: Callable[[Turn, str], Move | None] | None = None
+    """Reads typed words as an answer to this screen; None when they are not one."""
+    tapped: Callable[[Turn, tuple[str, ...]], Move | None] | None = None
+    """Follows a computed button, given the parts of its action after the screen's id."""
+    leads_to: tuple[str, ...] = ()
+    crisis: bool = False
+
+    def is_answered(self, session: Session) -> bool:
+        """Whether it need not be asked (again)."""
+        if not self.asked_of(session.answers) or self.id in session.skipped:
+            return True
+        empty = Answers()
+        return any(getattr(session.answers, name) != getattr(empty, name) for name in self.asks)
+
+    def targets(self) -> tuple[str, ...]:
+        """Every place that this screen can lead to, by name."""
+        own = [choice.then or self.next for choice in self.choices]
+        more = (self.next,) if self.asks else ()
+        return tuple(dict.fromkeys([*own, *self.leads_to, *more]))
+
+
+def words_for(words: Words, answers: Answers) -> str:
+    """The message id that suits these answers."""
+    return words(answers) if callable(words) else words

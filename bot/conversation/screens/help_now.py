@@ -1,0 +1,12 @@
+"""Help now: who to call, text or go to, one tap from anywhere."""
+
+from bot.conversation.screens.safety import safety_screen
+from bot.language import mark as _
+from bot.safety import Situation
+
+HELP_NOW = safety_screen(
+    "help_now",
+    Situation.TALK_NOW,
+    _("You can reach somebody now."),
+    _("<b>If anybody is in danger, call {emergency}.</b>"),
+)

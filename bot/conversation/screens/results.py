@@ -1,0 +1,103 @@
+"""The results: three at a time, why each one fits, and what was widened to find it. Never empty (E10)."""
+
+from __future__ import annotations
+
+from bot.conversation.known import known_answers
+from bot.conversation.query import asked_for
+from bot.conversation.replies import Act, Button
+from bot.conversation.screen import Move, Screen, View
+from bot.conversation.turn import Turn
+from bot.conversation.why import reasons
+from bot.directory import Match, Status, Step
+from bot.language import mark as _
+
+A_PAGE = 3
+LONGEST_SUMMARY = 140
+LONGEST_LABEL = 30
+
+WIDENED = {
+    Step.FURTHER_AWAY: _("Nothing more within 15 miles. That's not you; there isn't enough yet. A bit further away:"),
+    Step.OTHER_NEEDS: _("Nothing more is set up for just that. These are for more general support:"),
+    Step.OTHER_FORMATS: _("I've looked at other ways to talk as well:"),
+    Step.OTHER_HELP: _("These aren't peer support, but they may help:"),
+}
+"""What is said when a page brings services that only a wider search found, in the order of the widening."""
+
+
+def found(turn: Turn) -> tuple[Match, ...]:
+    """Every service for her answers, best first."""
+    return turn.kith.directory.search(asked_for(turn), turn.today)
+
+
+def view(turn: Turn) -> View:
+    """One page of results."""
+    matches = found(turn)
+    pages = max(1, -(-len(matches) // A_PAGE))
+    page = turn.session.page % pages
+    shown = matches[page * A_PAGE : (page + 1) * A_PAGE]
+    before = matches[page * A_PAGE - 1].step if page else Step.AS_ASKED
+    parts = [_opening(turn, matches) if page == 0 else ""]
+    for number, match in enumerate(shown, start=page * A_PAGE + 1):
+        if match.step > before:
+            parts.append(turn.say(WIDENED[match.step]))
+            before = match.step
+        parts.append(_result(turn, match, number))
+    rows: list[tuple[Button, ...]] = [
+        (Act(label=_short(f"{number}. {match.service.name}"), action=f"card:{match.service.id}"),)
+        for number, match in enumerate(shown, start=page * A_PAGE + 1)
+    ]
+    onward: list[Button] = [turn.button(_("Change an answer"), "change")]
+    if pages > 1:
+        label = _("Show more") if page + 1 < pages else _("Back to the first")
+        onward.insert(0, turn.button(label, "results:more"))
+    return View(("\n\n".join(part for part in parts if part),), (*rows, tuple(onward)))
+
+
+def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
+    """What was understood, so that she can see and change it; and plainly, when nothing fits exactly."""
+    known = known_answers(turn)
+    summary = turn.say(_("Looking for: {answers}"), answers=" · ".join(known)) if known else ""
+    if not matches:
+        nothing = turn.say(_("I couldn't find anything that I could honestly show you. Help now has people to talk to."))
+        return f"{summary}\n\n{nothing}".strip()
+    if matches[0].step is Step.AS_ASKED:
+        return summary
+    sorry = turn.say(_("I couldn't find exactly that. That's not you; there isn't enough yet."))
+    return f"{summary}\n\n{sorry}".strip()
+
+
+def _result(turn: Turn, match: Match, number: int) -> str:
+    service = match.service
+    quote = turn.language.quote
+    title = f"{number}. <b>{quote(service.name)}</b>"
+    if service.organisation != service.name:
+        title += f" · {quote(service.organisation)}"
+    lines = [title, quote(first_sentence(service.summary))]
+    if service.status is Status.POSSIBLY_CLOSED:
+        lines.append(turn.say(_("It may have stopped. Please check first.")))
+    why = reasons(turn, match)
+    if why:
+        lines.append(turn.say(_("Why this one: {reasons}"), reasons=" · ".join(why)))
+    return "\n".join(lines)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, or as many whole words of it as fit on a small screen."""
+    sentence = text.split(". ")[0].rstrip(".") + "."
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
+    """Turn the page; after the last comes the first."""
+    if parts != ("more",):
+        return None
+    return Move(turn.session.model_copy(update={"page": turn.session.page + 1}), "results")
+
+
+RESULTS = Screen(id="results", view=view, tapped=tapped, leads_to=("card", "change", "results"))

@@ -1,0 +1,78 @@
+"""Drawing a screen: its words, its choices, and what every screen has (Back, Skip, Help now)."""
+
+from __future__ import annotations
+
+from bot.conversation.events import Tapped
+from bot.conversation.replies import Button, Keyboard, Message, Reply
+from bot.conversation.screen import Screen, View, words_for
+from bot.conversation.turn import Turn
+from bot.language import mark as _
+
+BACK_LABEL = _("Back")
+SKIP_LABEL = _("Skip")
+HELP_NOW_LABEL = _("Help now")
+SHARE_LOCATION_LABEL = _("Share my location")
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def choice_rows(turn: Turn, screen: Screen) -> Rows:
+    """The declared choices that are offered to her, in the screen's number of columns."""
+    buttons = [
+        turn.button(choice.label, f"{screen.id}:{choice.id}")
+        for choice in screen.choices
+        if choice.offered(turn.answers)
+    ]
+    return tuple(tuple(buttons[at : at + screen.columns]) for at in range(0, len(buttons), screen.columns))
+
+
+def view_of(turn: Turn, screen: Screen) -> View:
+    """What the screen shows on this turn: computed, or as declared."""
+    if screen.view:
+        return screen.view(turn)
+    words = turn.say(words_for(screen.says, turn.answers), emergency=turn.kith.content.country.emergency_number)
+    return View((words,), choice_rows(turn, screen), crisis=screen.crisis)
+
+
+def footer(turn: Turn, screen: Screen) -> Rows:
+    """Back (unless there is nothing behind), Skip (on a question), and Help now (unless it is this screen)."""
+    buttons: list[Button] = []
+    if turn.session.trail:
+        buttons.append(turn.button(BACK_LABEL, "back"))
+    if screen.asks:
+        buttons.append(turn.button(SKIP_LABEL, f"skip:{screen.id}"))
+    if screen.id != "help_now":
+        buttons.append(turn.button(HELP_NOW_LABEL, "help_now"))
+    return (tuple(buttons),) if buttons else ()
+
+
+def keyboard(turn: Turn) -> Keyboard:
+    """The keyboard that stays at the foot of the chat."""
+    label = turn.language.label
+    return Keyboard(help_now=label(HELP_NOW_LABEL), share_location=label(SHARE_LOCATION_LABEL))
+
+
+def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:
+    """The screen as messages. A line `before` it is joined to the first, so that it is one message and not two.
+
+    A screen that is one message takes the place of the message whose button was tapped; a crisis answer never does,
+    so that it is always the newest thing in the chat.
+    """
+    view = view_of(turn, screen)
+    rows = (*view.rows, *footer(turn, screen))
+    texts = list(view.texts)
+    last = len(texts) - 1
+    if before:
+        at = last if view.hello else 0
+        texts[at] = f"{before}\n\n{texts[at]}"
+    replaces = isinstance(turn.event, Tapped) and last == 0 and not view.crisis
+    return tuple(
+        Message(
+            text=text,
+            rows=rows if number == last else (),
+            keyboard=keyboard(turn) if view.hello and number == 0 else None,
+            replaces=replaces,
+            crisis=view.crisis,
+        )
+        for number, text in enumerate(texts)
+    )

@@ -1,0 +1,174 @@
+"""The stages that every message passes, in order. A stage that answers raises `Answered`; no later one sees it.
+
+Risk comes first, in every state and in every language; then commands, buttons, things that can't be read, places that
+were shared, and last the screen that she is on.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.commands import read_command
+from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
+from bot.conversation.flow import SCREENS, back, choose, go, put, skip
+from bot.conversation.reading import fill, read_sentence
+from bot.conversation.risk import acknowledgement, screen_for
+from bot.conversation.screen import RESUME, Move, Screen
+from bot.conversation.screens.card import contact, pin
+from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
+from bot.conversation.session import Session
+from bot.conversation.turn import Answered, Outcome, Turn
+from bot.conversation.typed import typed_button
+from bot.language import mark as _
+
+SCREEN_OF_COMMAND = {
+    "now": "help_now",
+    "language": "language",
+    "privacy": "privacy",
+    "about": "about",
+    "forget": "forget",
+    "help": "help",
+}
+
+NOT_UNDERSTOOD = _(
+    "Sorry, I didn't get that. I'm only a bot. You can tap a button, type a place like “BS5” or “Govan”, "
+    "or type <b>help</b> to see who you can call."
+)
+OLD_BUTTON = _("That button is from a while ago. Here is where we are now.")
+CANT_READ: dict[SentKind, str] = {
+    "voice": _("Sorry, I can't listen to voice messages. You can tap a button or type a few words."),
+    "video": _("Sorry, I can't watch videos. You can tap a button or type a few words."),
+    "photo": _("Sorry, I can't see pictures. You can tap a button or type a few words."),
+    "sticker": _("I can't read stickers, but it's good to hear from you."),
+    "document": _("Sorry, I can't open files. You can tap a button or type a few words."),
+    "contact": _("I haven't kept that contact. You can tap a button or type a few words."),
+    "other": _("Sorry, I can't read that. You can tap a button or type a few words."),
+}
+CAN_CALL = _("If you need somebody now, tap Help now.")
+
+
+def notice_risk(turn: Turn) -> None:
+    """Answer a typed message that shows risk, before anything else can happen to it."""
+    if not isinstance(turn.event, Typed):
+        return
+    signal = turn.kith.watch.notice(turn.event.text, turn.language.code)
+    found = screen_for(signal, turn.answers)
+    if found is None:
+        return
+    screen, noticed = found
+    together = tuple(dict.fromkeys((*turn.answers.noticed, *noticed)))
+    answers = turn.answers.model_copy(update={"noticed": together})
+    raise Answered(go(turn, Move(turn.session.model_copy(update={"answers": answers}), screen)))
+
+
+def follow_command(turn: Turn) -> None:
+    """Do what a command says, whatever screen she is on."""
+    if not isinstance(turn.event, Typed):
+        return
+    read = read_command(turn, turn.event.text, exactly=SCREENS[turn.session.screen].typed is not None)
+    if read is None:
+        return
+    name, rest = read
+    if name in ("start", "restart"):
+        fresh = Session(language=turn.session.language, met=turn.session.met and name == "restart")
+        _say_what_came_with_it(turn.having(fresh), rest)
+        raise Answered(put(turn, fresh))
+    if name in SCREEN_OF_COMMAND:
+        raise Answered(go(turn, Move(turn.session, SCREEN_OF_COMMAND[name])))
+    if name == "back":
+        raise Answered(back(turn))
+    if name == "skip":
+        raise Answered(_skipped(turn, turn.session.screen))
+    raise Answered(put(turn, turn.session, "" if name == "hello" else turn.say(NOT_UNDERSTOOD)))
+
+
+def _say_what_came_with_it(turn: Turn, payload: str) -> None:
+    """A deep link's words ("/start bs5-birth-trauma") are read as a sentence."""
+    understood = read_sentence(turn, payload.replace("-", " ").replace("_", " ")) if payload else None
+    if understood:
+        raise Answered(fill(turn, understood))
+
+
+def follow_button(turn: Turn) -> None:
+    """Do what a button says. One that is old, or that nobody drew, is answered kindly and leads somewhere."""
+    if not isinstance(turn.event, Tapped):
+        return
+    name, *parts = turn.event.action.split(":")
+    if name == "back":
+        raise Answered(back(turn))
+    if name == "skip":
+        raise Answered(_skipped(turn, parts[0] if parts else turn.session.screen))
+    if name in ("pin", "vcard") and parts:
+        extra = pin(turn, parts[0]) if name == "pin" else contact(turn, parts[0])
+        if extra:
+            raise Answered(Outcome(turn.session, (extra,)))
+    if name in SCREENS:
+        _press(turn, SCREENS[name], tuple(parts))
+    raise Answered(put(turn, turn.session, turn.say(OLD_BUTTON)))
+
+
+def _press(turn: Turn, screen: Screen, parts: tuple[str, ...]) -> None:
+    """A button of a screen: the screen itself, one of its declared choices, or one that it computes."""
+    if screen.id == "forget" and parts == ("yes",):
+        raise Answered(Outcome(None, put(turn.having(Session(language=turn.session.language)), _forgotten(turn)).replies))
+    if not parts:
+        raise Answered(go(turn, Move(turn.session.model_copy(update={"asking": screen.id}), screen.id)))
+    chosen = next((choice for choice in screen.choices if choice.id == parts[0] and choice.offered(turn.answers)), None)
+    if chosen and len(parts) == 1:
+        raise Answered(choose(turn, screen, chosen))
+    move = screen.tapped(turn, parts) if screen.tapped else None
+    if move:
+        raise Answered(go(turn, move))
+
+
+def _forgotten(turn: Turn) -> Session:
+    return Session(language=turn.session.language, screen="forgotten")
+
+
+def _skipped(turn: Turn, name: str) -> Outcome:
+    screen = SCREENS.get(name)
+    if screen and screen.asks:
+        return skip(turn, screen)
+    return go(turn, Move(turn.session, RESUME))
+
+
+def read_location(turn: Turn) -> None:
+    """Take a shared location, on any screen, as where she is; nothing finer than its outcode is kept."""
+    if not isinstance(turn.event, Located):
+        return
+    place = turn.kith.gazetteer.near(turn.event.latitude, turn.event.longitude)
+    if place is None:
+        raise Answered(go(turn, Move(turn.session, "place", before=turn.say(ABROAD))))
+    raise Answered(go(turn, Move(kept_at(turn.session, place), "nation")))
+
+
+def answer_what_cannot_be_read(turn: Turn) -> None:
+    """Say kindly that a voice message, a photo or a sticker can't be read, and show the screen again."""
+    if isinstance(turn.event, Sent):
+        words = f"{turn.say(CANT_READ[turn.event.what])} {turn.say(CAN_CALL)}"
+        raise Answered(put(turn, turn.session, words))
+
+
+def answer_the_screen(turn: Turn) -> None:
+    """Read typed words as a choice of this screen, as an answer to it, or as a sentence that says several things."""
+    if not isinstance(turn.event, Typed):
+        return
+    text, screen = turn.event.text, SCREENS[turn.session.screen]
+    if action := typed_button(turn, screen, text):
+        name, *parts = action.split(":")
+        _press(turn, SCREENS[name], tuple(parts))
+    understood = read_sentence(turn, text)
+    whole = screen.typed(turn, text) if screen.typed and not (understood and understood.more_than_a_place) else None
+    if whole:
+        raise Answered(go(turn, whole))
+    if understood:
+        raise Answered(fill(turn, understood, acknowledgement(turn, text)))
+    raise Answered(put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen)))
+
+
+def _puzzled(turn: Turn, screen: Screen) -> str:
+    """That Kith did not understand; nothing of the kind to somebody it has only just met."""
+    if not turn.session.met:
+        return ""
+    return turn.say(UNKNOWN_PLACE if screen.typed else NOT_UNDERSTOOD)
+
+
+STAGES = (notice_risk, follow_command, follow_button, read_location, answer_what_cannot_be_read, answer_the_screen)

@@ -1,0 +1,43 @@
+"""Typed words that mean a button of the screen: its number, its label, or the label with a slip."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from bot.conversation.commands import folded
+from bot.conversation.replies import Act
+from bot.conversation.screen import Screen
+from bot.conversation.show import view_of
+from bot.conversation.turn import Turn
+
+ALIKE = 86
+MOST_WORDS = 6
+
+
+def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
+    """The action of the button that the words mean, or None.
+
+    A number counts the screen's buttons from 1. Words count when they are few: a sentence says more than a button.
+    """
+    buttons = [button for row in view_of(turn, screen).rows for button in row if isinstance(button, Act)]
+    said = folded(text)
+    if said.isdecimal():
+        return buttons[int(said) - 1].action if 1 <= int(said) <= len(buttons) else None
+    if not said or len(said.split()) > MOST_WORDS:
+        return None
+    for button in buttons:
+        if folded(button.label) == said:
+            return button.action
+    if screen.typed:
+        return None
+    score, best = max(
+        ((_likeness(said, folded(button.label)), button.action) for button in buttons), default=(0.0, "")
+    )
+    return best if score >= ALIKE else None
+
+
+def _likeness(said: str, label: str) -> float:
+    """How far the words are the label's, out of 100: the same with a slip, or the label's chief words."""
+    shared = fuzz.token_set_ratio(said, label) if len(said) >= 4 else 0.0
+    whole = fuzz.ratio(said, label)
+    return max(whole, shared if len(said.split()) <= len(label.split()) else 0.0)

@@ -1,0 +1,54 @@
+"""The reasons why a service fits, in words: "2 miles from you · one to one · you can contact them yourself"."""
+
+from __future__ import annotations
+
+from bot.conversation.need_words import label_of
+from bot.conversation.query import for_another
+from bot.conversation.turn import Turn
+from bot.directory import Format, Match, Why
+from bot.language import mark as _
+
+FORMAT_WORDS = {
+    Format.GROUP: _("in a group"),
+    Format.ONE_TO_ONE: _("one to one"),
+    Format.PHONE: _("by phone"),
+    Format.ONLINE: _("by text, email or online"),
+}
+
+
+def reasons(turn: Turn, match: Match) -> tuple[str, ...]:
+    """Each reason as a few words, in the order in which the search gave them. Plain text."""
+    return tuple(words for why in match.why if (words := _words(turn, match, why)))
+
+
+def _words(turn: Turn, match: Match, why: Why) -> str:
+    label = turn.language.label
+    match why:
+        case Why.NEEDS:
+            lost = turn.kith.is_loss(turn.answers)
+            return turn.language.listed(label(label_of(turn.kith.needs[need], lost)) for need in match.needs)
+        case Why.DISTANCE:
+            return _distance(turn, match.distance_km or 0.0)
+        case Why.AREA:
+            return label(_("covers her area") if for_another(turn.answers) else _("covers your area"))
+        case Why.ANYWHERE:
+            return label(_("wherever she is") if for_another(turn.answers) else _("wherever you are"))
+        case Why.FORMAT:
+            asked = [form for form in match.service.formats if form.value in turn.answers.formats]
+            return turn.language.listed(
+                (label(FORMAT_WORDS[form]) for form in asked or match.service.formats), style="or"
+            )
+        case Why.TIMES:
+            return label(_("at a time you asked for"))
+        case Why.LANGUAGE:
+            return label(_("in the language you asked for"))
+        case Why.SELF_REFERRAL:
+            return label(_("you can contact them yourself"))
+        case Why.TRAINED:
+            return label(_("training is stated"))
+
+
+def _distance(turn: Turn, kilometres: float) -> str:
+    if kilometres < 1.0:
+        return turn.language.label(_("under a mile away"))
+    return turn.language.label(_("{distance} away"), distance=turn.language.miles(kilometres))

@@ -1,0 +1,49 @@
+"""What a service is: loading and checking the content that charities write, and finding what fits."""
+
+from bot.directory.freshness import freshness, hours_shown, times_shown
+from bot.directory.load import Content, ContentError, load_content
+from bot.directory.needs import Need, Needs
+from bot.directory.points import Point, points_of
+from bot.directory.search import Directory, Match, Query, Step, Why
+from bot.directory.service import Service
+from bot.directory.vocabulary import (
+    Answer,
+    Audience,
+    Exclusion,
+    Format,
+    Freshness,
+    Kind,
+    LedBy,
+    Referral,
+    Stage,
+    Status,
+)
+
+__all__ = [
+    "Answer",
+    "Audience",
+    "Content",
+    "ContentError",
+    "Directory",
+    "Exclusion",
+    "Format",
+    "Freshness",
+    "Kind",
+    "LedBy",
+    "Match",
+    "Need",
+    "Needs",
+    "Point",
+    "Query",
+    "Referral",
+    "Service",
+    "Stage",
+    "Status",
+    "Step",
+    "Why",
+    "freshness",
+    "hours_shown",
+    "load_content",
+    "points_of",
+    "times_shown",
+]

@@ -1,0 +1,71 @@
+"""Which of two services that both fit comes first. The order of the fields below is the whole of the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.directory.service import Service
+from bot.directory.vocabulary import Confidence, Freshness, Referral, Status
+
+if TYPE_CHECKING:
+    from bot.directory.search import Step
+
+_FRESH = (Freshness.CONFIRMED, Freshness.AGEING, Freshness.UNCONFIRMED)
+_CONFIDENCE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
+_REFERRAL = (Referral.SELF, Referral.EITHER, Referral.UNKNOWN, Referral.PROFESSIONAL)
+BANDS_KM = (5.0, 10.0, 24.15)
+"""Distances within one band count as equal, so that a better fit a little further off still comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How one service fits one query."""
+
+    service: Service
+    step: Step
+    fresh: Freshness
+    certain_area: bool
+    distance_km: float | None
+    matched: tuple[str, ...]
+    peer: bool
+    specific: bool
+    for_others: bool
+    right_time: bool
+    right_language: bool
+
+
+def order(fits: Iterable[Fit]) -> list[Fit]:
+    """The fits, best first; equal ones by id, so that the order never wavers."""
+    return sorted(fits, key=_key)
+
+
+def _key(fit: Fit) -> tuple[Any, ...]:
+    service = fit.service
+    return (
+        fit.step,
+        not fit.right_language,
+        service.status is Status.POSSIBLY_CLOSED,
+        fit.for_others,
+        -len(fit.matched),
+        not fit.specific,
+        _band(fit.distance_km),
+        not fit.peer,
+        _FRESH.index(fit.fresh),
+        not fit.right_time,
+        not fit.certain_area,
+        not service.contacts.any,
+        _REFERRAL.index(service.referral),
+        service.training is None,
+        _CONFIDENCE.index(service.confidence),
+        fit.distance_km or 0.0,
+        service.id,
+    )
+
+
+def _band(distance_km: float | None) -> int:
+    """How near, roughly. What has no distance comes after what is near by and before what is far."""
+    if distance_km is None:
+        return len(BANDS_KM) - 1
+    return sum(distance_km > band for band in BANDS_KM)

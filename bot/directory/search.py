@@ -1,0 +1,307 @@
+"""Finding services: who is covered and who is left out, how well each fits, and how the search widens.
+
+Three things are never bent: a service that excludes her, is for somebody else, or covers another area is not shown,
+however far the search widens. What widens is declared in `Step`: first what she asked for near by, then further away,
+then without the needs, then in other forms (E10). Every result knows the step that brought it, so that the widening is
+said aloud, and the reasons why it fits, so that they are shown (E8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from string import ascii_uppercase
+
+from bot.directory.freshness import freshness
+from bot.directory.needs import Needs, PartOfDay
+from bot.directory.points import Point, kilometres, may_be_within, points_of
+from bot.directory.rank import Fit, order
+from bot.directory.service import Service, Time
+from bot.directory.vocabulary import (
+    Audience,
+    Day,
+    Exclusion,
+    Focus,
+    Format,
+    Freshness,
+    Kind,
+    NeedKind,
+    Referral,
+    Stage,
+    Status,
+)
+from bot.places import Gazetteer
+
+NEAR_KM = 15 * 1.609344
+FAR_KM = 40 * 1.609344
+"""How far "near" and "further away" reach from her place: 15 and 40 miles."""
+
+DISTANT = frozenset({Format.PHONE, Format.ONLINE})
+"""Formats that reach her wherever she is."""
+
+WEEKEND = frozenset({Day.SATURDAY, Day.SUNDAY})
+
+PLACELESS = frozenset({Kind.CRISIS, Kind.INFORMATION, Kind.PROFESSIONAL})
+"""Kinds that are not peer support: shown after it, labelled as what they are."""
+
+
+class Step(IntEnum):
+    """How far the search had to widen to find a service, in the order in which it widens."""
+
+    AS_ASKED = 0
+    FURTHER_AWAY = 1
+    OTHER_NEEDS = 2
+    OTHER_FORMATS = 3
+    OTHER_HELP = 4
+
+
+class Why(StrEnum):
+    """Why a service fits her."""
+
+    NEEDS = "needs"
+    DISTANCE = "distance"
+    AREA = "area"
+    ANYWHERE = "anywhere"
+    FORMAT = "format"
+    TIMES = "times"
+    LANGUAGE = "language"
+    SELF_REFERRAL = "self_referral"
+    TRAINED = "trained"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for. Empty and None mean: not said."""
+
+    here: Point | None = None
+    districts: frozenset[str] = frozenset()
+    """Districts and counties that she is in, casefolded."""
+    outcode: str | None = None
+    nations: frozenset[str] = frozenset()
+    audience: frozenset[Audience] = frozenset()
+    stage: Stage | None = None
+    formats: frozenset[Format] = frozenset()
+    needs: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    spoken: str | None = None
+    conditions: frozenset[Exclusion] = frozenset()
+    """What is so for her; a service whose `not_for` names one is left out."""
+    hide_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A service that fits, how far it is (km, None when distance says nothing), the step, and the reasons."""
+
+    service: Service
+    step: Step
+    why: tuple[Why, ...]
+    distance_km: float | None = None
+    needs: tuple[str, ...] = ()
+    fresh: Freshness = Freshness.UNCONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service with what the search needs of it, worked out once."""
+
+    service: Service
+    points: tuple[Point, ...]
+    districts: frozenset[str]
+    nations: frozenset[str]
+    formats: frozenset[Format]
+    needs: frozenset[str]
+    not_for: frozenset[Exclusion]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Every service, ready to be searched."""
+
+    entries: tuple[Entry, ...]
+    kinds: Mapping[str, NeedKind]
+    """What each need is to the person who picks it."""
+    nations: frozenset[str]
+    """Every nation of the country; a service for all of them can be shown when hers is not known."""
+    parts: tuple[PartOfDay, ...] = ()
+    by_id: Mapping[str, Service] = field(default_factory=dict)
+    """Every service, closed ones too, by its id and by the ids that it had before."""
+
+    @classmethod
+    def of(
+        cls, services: Iterable[Service], needs: Needs, gazetteer: Gazetteer, nations: Iterable[str]
+    ) -> Directory:
+        """Work out once what every search needs. Closed services are kept only to be told apart from unknown ids."""
+        kept = tuple(services)
+        entries = tuple(_entry(service, gazetteer) for service in kept if service.status in _OFFERED)
+        by_id = {name: service for service in kept for name in (service.id, *service.formerly)}
+        return cls(entries, {need.id: need.kind for need in needs.needs}, frozenset(nations), needs.times, by_id)
+
+    def offers(self, identifier: str) -> bool:
+        """Whether the service is there and may be shown."""
+        service = self.by_id.get(identifier)
+        return service is not None and service.status in _OFFERED
+
+    def search(self, query: Query, today: date) -> tuple[Match, ...]:
+        """Every service that may be shown, best first, the widening in its declared order. Pure."""
+        fits = [fit for entry in self.entries if (fit := self._fit(entry, query, today))]
+        return tuple(_match(fit, query) for fit in order(fits))
+
+    def _fit(self, entry: Entry, query: Query, today: date) -> Fit | None:
+        """How an entry fits the query, or None when it must not be shown."""
+        if not suits(entry, query):
+            return None
+        certain, distance = _reach(entry, query, self.nations)
+        if certain is None:
+            return None
+        fresh = freshness(entry.service.checked, today)
+        if query.hide_unconfirmed and fresh is Freshness.UNCONFIRMED:
+            return None
+        matched = tuple(sorted(entry.needs & query.needs))
+        return Fit(
+            service=entry.service,
+            step=_step(entry, query, distance, bool(matched)),
+            fresh=fresh,
+            certain_area=certain,
+            distance_km=distance,
+            matched=matched,
+            peer=entry.service.kind not in PLACELESS,
+            specific=_is_specific(entry.service, query),
+            for_others=self._for_others(entry, query),
+            right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
+            right_language=query.spoken in entry.service.languages,
+        )
+
+    def _for_others(self, entry: Entry, query: Query) -> bool:
+        """Whether the service is chiefly for people or experiences that she has not named (twins, faith, OCD)."""
+        named = {need for need in entry.needs if self.kinds.get(need) is NeedKind.IDENTITY}
+        told = {need for need in entry.needs if self.kinds.get(need) is NeedKind.EXPERIENCE}
+        narrow = bool(told) and told == entry.needs
+        return bool((named or narrow) and not (named | told) & query.needs)
+
+
+def _is_specific(service: Service, query: Query) -> bool:
+    """Whether it was set up for just this: perinatal mental health, or baby loss for somebody bereaved (E13)."""
+    if service.focus is Focus.BABY_LOSS:
+        return query.stage is Stage.LOSS or "loss" in query.needs
+    return service.focus is Focus.PERINATAL_MENTAL_HEALTH
+
+
+_OFFERED = frozenset({Status.OPEN, Status.POSSIBLY_CLOSED})
+
+
+def _entry(service: Service, gazetteer: Gazetteer) -> Entry:
+    return Entry(
+        service=service,
+        points=points_of(service, gazetteer),
+        districts=frozenset(district.casefold() for district in service.serves.districts),
+        nations=frozenset(service.serves.nations),
+        formats=frozenset(service.formats),
+        needs=frozenset(service.needs),
+        not_for=frozenset(service.not_for),
+    )
+
+
+def suits(entry: Entry, query: Query) -> bool:
+    """Whether the service is for somebody like her: who she is, her stage, and nothing that excludes her."""
+    if entry.not_for & query.conditions:
+        return False
+    audience = set(entry.service.for_whom)
+    if query.audience and Audience.ANYONE not in audience and not audience & query.audience:
+        return False
+    stages = set(entry.service.stages)
+    if query.stage is None or (stages == {Stage.LOSS} and "loss" in query.needs):
+        return query.stage is not None or stages != {Stage.LOSS} or "loss" in query.needs
+    return query.stage in stages
+
+
+def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[bool | None, float | None]:
+    """Whether the service reaches her, and from how far (km).
+
+    The first is True when it surely covers her, False when it may (its area is not certain), None when it does not.
+    """
+    serves = entry.service.serves
+    distance = _distance(entry, query)
+    everywhere = serves.everywhere or bool(entry.nations and entry.nations >= all_nations)
+    named = (
+        everywhere
+        or bool(entry.nations & query.nations)
+        or bool(entry.districts & query.districts)
+        or _covers_outcode(serves.postcodes, query.outcode)
+    )
+    limit = serves.within_miles * 1.609344 if serves.within_miles else FAR_KM
+    by_distance = bool(serves.places or serves.within_miles) and distance is not None and distance <= limit
+    if not named and not by_distance:
+        return None, None
+    if entry.points and distance is None and not (entry.formats & DISTANT):
+        return None, None
+    abroad = everywhere and not serves.everywhere and bool(query.nations) and not entry.nations & query.nations
+    return serves.known and not abroad, distance
+
+
+def _distance(entry: Entry, query: Query) -> float | None:
+    """Kilometres to the nearest of its points, or None when it has none or all are beyond the furthest ring."""
+    if query.here is None or not entry.points:
+        return None
+    near = [point for point in entry.points if may_be_within(query.here, point, FAR_KM)]
+    nearest = min((kilometres(query.here, point) for point in near), default=None)
+    return nearest if nearest is not None and nearest <= FAR_KM else None
+
+
+def _covers_outcode(postcodes: Sequence[str], outcode: str | None) -> bool:
+    """Whether a beginning of postcodes ("BS", "BA1") takes in the outcode: whole areas or whole districts only."""
+    if not outcode:
+        return False
+    letters = "".join(character for character in outcode[:2] if character.isalpha())
+    bare = outcode.rstrip(ascii_uppercase)
+    return any(beginning in (outcode, bare, letters) for beginning in postcodes)
+
+
+def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool) -> Step:
+    """The first step of the widening at which the service may be shown."""
+    if entry.service.kind in PLACELESS:
+        return Step.OTHER_HELP
+    if query.formats and not entry.formats & query.formats:
+        return Step.OTHER_FORMATS
+    if query.needs and not needs_met:
+        return Step.OTHER_NEEDS
+    if distance is not None and distance > NEAR_KM and not entry.formats & DISTANT & (query.formats or DISTANT):
+        return Step.FURTHER_AWAY
+    return Step.AS_ASKED
+
+
+def _match(fit: Fit, query: Query) -> Match:
+    """The result as shown, with its reasons in the order in which they are said."""
+    service = fit.service
+    near = fit.distance_km is not None
+    wide = not near and (service.serves.everywhere or bool(service.serves.nations))
+    reasons = (
+        (Why.NEEDS, bool(fit.matched)),
+        (Why.DISTANCE, near),
+        (Why.AREA, not near and not wide and fit.certain_area),
+        (Why.ANYWHERE, wide and fit.certain_area),
+        (Why.FORMAT, bool(set(service.formats) & query.formats) if query.formats else bool(service.formats)),
+        (Why.TIMES, fit.right_time),
+        (Why.LANGUAGE, fit.right_language),
+        (Why.SELF_REFERRAL, service.referral in (Referral.SELF, Referral.EITHER)),
+        (Why.TRAINED, service.training is not None),
+    )
+    why = tuple(reason for reason, holds in reasons if holds)
+    return Match(service, fit.step, why, fit.distance_km, fit.matched, fit.fresh)
+
+
+def is_at(service: Service, part: PartOfDay) -> bool:
+    """Whether one of its sessions is in that part of the day or week; a time that isn't known is in none."""
+    return any(_time_is_at(time, part) for time in service.times)
+
+
+def _time_is_at(time: Time, part: PartOfDay) -> bool:
+    if part.weekend:
+        return time.day in WEEKEND
+    if part.starts is None or part.until is None:
+        return time.day is not None and time.day not in WEEKEND
+    if time.start is None:
+        return part.label.casefold().rstrip("s") in time.says.casefold()
+    return part.starts <= int(time.start[:2]) < part.until
