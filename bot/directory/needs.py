@@ -3,6 +3,9 @@
 The words are data here. The reading of typed sentences belongs to the conversation.
 """
 
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -60,6 +63,7 @@ class Needs(Part):
     times: Listed[PartOfDay] = ()
     formats: Listed[FormatWords] = ()
 
-    def named(self, need_id: str) -> Need | None:
-        """The need of that id, or None."""
-        return next((need for need in self.needs if need.id == need_id), None)
+    @cached_property
+    def by_id(self) -> Mapping[str, Need]:
+        """The needs by their ids."""
+        return MappingProxyType({need.id: need for need in self.needs})

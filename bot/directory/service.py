@@ -180,14 +180,16 @@ class Checked(Part):
 
 
 class Service(Part):
-    """One service. `organisation` comes from the top of its file; `formerly` are ids that it had before.
+    """One service. `organisation` and `organisation_website` come from the top of its file.
 
-    lasts is how long the support goes on, afterwards what happens then; who_says is who is on the other end.
+    formerly are ids that it had before; lasts is how long the support goes on, afterwards what happens then; who_says
+    is who is on the other end.
     """
 
     id: Id
     formerly: Listed[Id] = ()
     organisation: str = Field(default="", exclude=True)
+    organisation_website: Web | None = Field(default=None, exclude=True)
     name: Words
     summary: Words
     status: OneOf[Status] = Status.OPEN
@@ -244,18 +246,19 @@ class Organisation(Part):
     @model_validator(mode="before")
     @classmethod
     def _hand_down_the_name(cls, data: Any) -> Any:
-        """Give every service the name at the top of the file."""
+        """Give every service the name and website at the top of the file."""
         if not isinstance(data, dict) or not isinstance(data.get("services"), list):
             return data
-        return {**data, "services": [_named(service, data.get("organisation")) for service in data["services"]]}
+        return {**data, "services": [_named(service, data) for service in data["services"]]}
 
 
-def _named(service: Any, organisation: Any) -> Any:
-    """The service with its organisation's name, which a file says once, at the top."""
+def _named(service: Any, file: dict[str, Any]) -> Any:
+    """The service with its organisation's name and website, which a file says once, at the top."""
+    handed = {"organisation": file.get("organisation"), "organisation_website": file.get("website")}
     if isinstance(service, Service):
-        return service.model_copy(update={"organisation": organisation})
+        return service.model_copy(update=handed)
     if isinstance(service, dict):
-        if "organisation" in service:
+        if handed.keys() & service.keys():
             raise ValueError("organisation is written once, at the top of the file, not in a service")
-        return {**service, "organisation": organisation}
+        return {**service, **handed}
     return service
