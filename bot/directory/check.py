@@ -68,10 +68,7 @@ def _read(path: Path, folder: Path, model: type[M], findings: list[Finding]) -> 
         value = read_yaml(text)
         located = Located(name, text)
     except yaml.YAMLError as error:
-        findings.append(not_yaml(name, error))
-        return None
-    except ValueError:
-        findings.append(Finding(name, 0, 0, "", "there is a date that is not in the calendar.", "Look at the dates."))
+        findings.append(not_yaml(name, text, error))
         return None
     if not isinstance(value, dict):
         keys = ", ".join(f"{key}:" for key, one in model.model_fields.items() if one.is_required())

@@ -35,6 +35,8 @@ SHAPES = {
     "on": "a whole date, like 2026-10-01",
 }
 
+_OPEN_QUOTE = re.compile(r"""[:\-]\s+("[^"]*|'[^']*)$""")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -119,22 +121,29 @@ def named(loc: Loc) -> str:
     return ", ".join(words)
 
 
-def not_yaml(file: str, error: yaml.YAMLError) -> Finding:
+def not_yaml(file: str, text: str, error: yaml.YAMLError) -> Finding:
     """What to do about a text that is not YAML."""
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "it cannot be read")
+    lines = text.splitlines()
     if isinstance(error, RepeatedKey):
         return Finding(file, line, column, "", f"{problem}.", "Keep one of the two; a list can hold several things.")
-    if "\\t" in problem or "'\t'" in problem:
-        return Finding(file, line, column, "", "there is a tab here.", "Use spaces to indent, two for each step.")
+    if "not a day in the calendar" in problem:
+        return Finding(file, line, column, "", f"{problem}.", "Write it as 2026-11-30: year, month, day.")
+    if 0 < line <= len(lines) and "\t" in _indent(lines[line - 1]):
+        return Finding(file, line, 1, "", "there is a tab here.", "Use spaces to indent, two for each step.")
     if "mapping values are not allowed" in problem:
-        advice = "If the text has a colon in it, put quotes round the whole text; otherwise look at the indents."
-        return Finding(file, line, column, "", "there is a colon where none can be.", advice)
-    if "quoted scalar" in f"{getattr(error, 'context', '')}{problem}":
-        return Finding(file, line, column, "", "a quote is opened and not closed.", "Close it at the end of the text.")
-    advice = "Look at this line and the one above: the indent, the dash, the brackets, or quotes round the text."
-    return Finding(file, line, column, "", f"this is not YAML ({problem}).", advice)
+        remedy = "If the text has a colon in it, put quotes round the whole text; otherwise look at the indents."
+        return Finding(file, line, column, "", "there is a colon where none can be.", remedy)
+    if opened := next((number for number, each in enumerate(lines[:line], 1) if _OPEN_QUOTE.search(each)), None):
+        return Finding(file, opened, 1, "", "a quote is opened and not closed.", "Close it at the end of the text.")
+    remedy = "Look at this line and the one above: the indent, the dash, the brackets, or quotes round the text."
+    return Finding(file, line, column, "", f"this is not YAML ({problem}).", remedy)
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def wrong_fields(located: Located, error: ValidationError, model: type[BaseModel]) -> list[Finding]:

@@ -27,6 +27,15 @@ class ContentLoader(_BaseLoader):
         return super().construct_mapping(node, deep)
 
 
+def _date(loader: ContentLoader, node: yaml.ScalarNode) -> Any:
+    """A date, or an error that says where: PyYAML's own has no place in it."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        problem = f"{node.value} is not a day in the calendar"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from error
+
+
 def _without_on_and_off() -> None:
     """PyYAML reads YAML 1.1, where on, off, y and n are booleans: a surprise that helps nobody here."""
     resolvers = {letter: list(pairs) for letter, pairs in _BaseLoader.yaml_implicit_resolvers.items()}
@@ -36,6 +45,7 @@ def _without_on_and_off() -> None:
 
 
 _without_on_and_off()
+ContentLoader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def read_yaml(text: str) -> Any:

@@ -1,0 +1,193 @@
+"""Each kind of mistake, made in a copy of a content folder, is told with its file, line, field and remedy."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.directory.check import check_content
+from bot.directory.findings import Finding
+from bot.directory.load import ContentError, load_content
+
+GOOD = """\
+organisation: Acacia
+services:
+  - id: acacia-befriending
+    name: Befriending
+    summary: Somebody who has been there.
+    kind: befriending
+    formats: [one_to_one]
+    for_whom: [mothers]
+    stages: [pregnancy, postnatal]
+    needs: [low_mood]
+    serves:
+      districts: [Birmingham]
+    contacts:
+      phone:
+        - number: "0121 496 0000"
+      email: help@example.org
+      website: https://example.org
+    times:
+      - says: Monday mornings
+        day: monday
+        start: "10:00"
+        as_of: "2026-03"
+    step_free: no
+    checked: {on: 2026-10-01, by: Jo}
+"""
+NEEDS = """\
+needs:
+  - {id: low_mood, label: Feeling low, button: Feeling low, kind: feeling, synonyms: [pnd]}
+  - {id: anxiety, label: Worry, button: Worry, kind: feeling, synonyms: [panic]}
+"""
+AREAS = "areas:\n  The Midlands: [Birmingham]\nsame_as:\n  Brum: Birmingham\n"
+OUTCODES = (
+    'outcode,county_or_district,nation,all_districts\nB1,"Birmingham, West Midlands",England,\n'
+    "BT1,Belfast,Northern Ireland,\n"
+)
+PLACES = (
+    'name,alt_names,county_or_district\nMoseley,,"Birmingham, West Midlands"\n'
+    'Newtown,,"Birmingham, West Midlands"\nNewtown,Y Drenewydd,Powys\n'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    content = tmp_path / "content"
+    (content / "services").mkdir(parents=True)
+    (content / "places").mkdir()
+    (content / "services" / "acacia.yaml").write_text(GOOD, encoding="utf-8")
+    (content / "needs.yaml").write_text(NEEDS, encoding="utf-8")
+    (content / "places" / "areas.yaml").write_text(AREAS, encoding="utf-8")
+    (content / "places" / "outcodes.csv").write_text(OUTCODES, encoding="utf-8")
+    (content / "places" / "places.csv").write_text(PLACES, encoding="utf-8")
+    return content
+
+
+def with_mistake(folder: Path, right: str, wrong: str) -> list[Finding]:
+    assert right in GOOD
+    (folder / "services" / "acacia.yaml").write_text(GOOD.replace(right, wrong, 1), encoding="utf-8")
+    return list(check_content(folder, today=date(2026, 11, 22)))
+
+
+def test_a_good_folder_has_no_findings(folder: Path) -> None:
+    assert check_content(folder, today=date(2026, 11, 22)) == ()
+    assert load_content(folder).by_id["acacia-befriending"].organisation == "Acacia"
+
+
+def test_a_finding_reads_as_a_sentence(folder: Path) -> None:
+    (finding,) = with_mistake(folder, "[one_to_one]", "[one_to_on]")
+    assert str(finding) == (
+        'content/services/acacia.yaml, line 7: "one_to_on" is not a format. '
+        "Did you mean one_to_one? Write one of: group, one_to_one, phone, online."
+    )
+    assert (finding.column, finding.field) == (15, "services 1, formats 1")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "field", "words"),
+    [
+        ("    formats:", "    formts:", 7, "formts", '"formts" is not a key here. Did you mean formats?'),
+        ("      districts:", "      distrcts:", 12, "distrcts", "Did you mean districts?"),
+        ("    name: Befriending\n", "", 3, "name", "name is missing."),
+        ("kind: befriending", "kind: befreinding", 6, "kind", "Did you mean befriending?"),
+        ("[low_mood]", "[low_mod]", 10, "needs 1", "Did you mean low_mood?"),
+        ("[Birmingham]", "[Birmingam]", 12, "districts 1", "Did you mean Birmingham?"),
+        ("districts: [Birmingham]", "nations: [Northern Irland]", 12, "nations 1", "Did you mean Northern Ireland?"),
+        ("districts: [Birmingham]", "places: [Mosley]", 12, "places 1", "Did you mean Moseley?"),
+        ("districts: [Birmingham]", "places: [Newtown]", 12, "places 1", 'Write which: "Newtown, Birmingham" or'),
+        ('"0121 496 0000"', "0121", 15, "number", "needs quotes round it"),
+        ('"0121 496 0000"', '"0121 496"', 15, "number", "is part of it missing?"),
+        ("help@example.org", "help.example.org", 16, "email", "not an e-mail address"),
+        ("https://example.org", "www.example.org", 17, "website", "starting with https://"),
+        ('start: "10:00"', "start: 10:30", 21, "start", 'quotes round it, like "10:30"'),
+        ('start: "10:00"', 'start: "10am"', 21, "start", "24-hour clock"),
+        ("name: Befriending", "name: NO", 4, "name", 'Put quotes round it, like "NO"'),
+        ("name: Befriending", "name: 2024", 4, "name", "YAML reads this as the number 2024."),
+        ("name: Befriending", "name:", 4, "name", "nothing is written at name."),
+        ("step_free: no", "step_free: perhaps", 23, "step_free", '"perhaps" is not something that step_free can be'),
+        ("on: 2026-10-01", "on: 2027-10-01", 24, "on", "is still to come."),
+        ('as_of: "2026-03"', 'as_of: "2027"', 22, "as_of", "is still to come."),
+        ('as_of: "2026-03"', "as_of: last March", 22, "as_of", "write a date as 2025-11-30"),
+        ("on: 2026-10-01", "on: 2026-10", 24, "on", "Write a whole date"),
+        ("id: acacia-befriending", "id: Acacia Befriending", 3, "id", "small letters, digits and hyphens"),
+        ("id: acacia-befriending", f"id: {'a' * 60}", 3, "id", "Write at most 50, so that it fits a button."),
+        ("formats: [one_to_one]", "formats: one_to_one", 7, "formats", "Write formats: [one_to_one]"),
+        ("stages: [pregnancy, postnatal]", "stages: []", 9, "stages", "nothing is written at stages."),
+        ("    summary:", "    summary: Help: from", 5, "", "put quotes round the whole text"),
+        ("    summary:", "\tsummary:", 5, "", "there is a tab here."),
+        ("    kind:", "    name: Again\n    kind:", 6, "", "the key name is written twice."),
+        ("summary: Somebody", 'summary: "Somebody', 5, "", "a quote is opened and not closed."),
+    ],
+)
+def test_each_mistake_is_told(folder: Path, right: str, wrong: str, line: int, field: str, words: str) -> None:
+    findings = with_mistake(folder, right, wrong)
+    assert len(findings) == 1, findings
+    assert words in str(findings[0])
+    assert findings[0].file == "content/services/acacia.yaml"
+    assert findings[0].field.endswith(field)
+    assert line in (0, findings[0].line)
+
+
+def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+    wrong = GOOD.replace("[one_to_one]", "[one_to_on]").replace("[mothers]", "[mums]").replace("name:", "nam:", 1)
+    (folder / "services" / "acacia.yaml").write_text(wrong, encoding="utf-8")
+    (folder / "services" / "b.yaml").write_text("a: [", encoding="utf-8")
+    (folder / "services" / "c.yaml").write_bytes(b"organisation: caf\xe9\n")
+    findings = check_content(folder)
+    assert [finding.file.rpartition("/")[2] for finding in findings] == ["acacia.yaml"] * 4 + ["b.yaml", "c.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "just words", "- a\n- list\n", "[", "\x00", "{{{}}}", "a: &x [*x]", "2026-13-45: 1\nx: 2026-13-45"]
+)
+def test_whatever_is_in_a_file_there_is_a_finding_and_never_a_traceback(folder: Path, text: str) -> None:
+    (folder / "services" / "odd.yaml").write_text(text, encoding="utf-8")
+    findings = check_content(folder)
+    assert {finding.file for finding in findings} == {"content/services/odd.yaml"}
+    with pytest.raises(ContentError, match=r"odd\.yaml"):
+        load_content(folder)
+
+
+def test_an_id_is_used_once(folder: Path) -> None:
+    (folder / "services" / "bluebell.yaml").write_text(GOOD.replace("Acacia", "Bluebell"), encoding="utf-8")
+    (finding,) = check_content(folder)
+    assert "already used in content/services/acacia.yaml" in str(finding)
+    assert finding.file == "content/services/bluebell.yaml"
+    with pytest.raises(ContentError, match="acacia-befriending"):
+        load_content(folder)
+
+
+def test_a_word_leads_to_one_need(folder: Path) -> None:
+    (folder / "needs.yaml").write_text(NEEDS.replace("[panic]", "[panic, PND]"), encoding="utf-8")
+    (finding,) = check_content(folder)
+    assert '"PND" already leads to low_mood.' in str(finding)
+
+
+def test_an_area_is_made_of_councils_that_exist(folder: Path) -> None:
+    (folder / "places" / "areas.yaml").write_text("areas:\n  Brummie land: [Birmingam]\n", encoding="utf-8")
+    (finding,) = check_content(folder)
+    assert finding.line == 2
+    assert "Did you mean Birmingham?" in str(finding)
+
+
+def test_areas_and_other_spellings_may_be_used_for_councils(folder: Path) -> None:
+    assert with_mistake(folder, "[Birmingham]", "[The Midlands, Brum]") == []
+    assert load_content(folder).services[0].serves.districts == ("Birmingham",)
+
+
+def test_freshness_is_never_an_error(folder: Path) -> None:
+    assert with_mistake(folder, "on: 2026-10-01", "on: 2011-10-01") == []
+
+
+def test_a_folder_for_another_country_loads_without_changing_code(tmp_path: Path) -> None:
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services" / "nua.yaml").write_text(
+        "organisation: Nua\nservices:\n"
+        "  - {id: nua-galway, name: Nua, summary: A group in Galway., kind: peer_group, for_whom: [mothers],\n"
+        "     stages: [postnatal], languages: [ga, en], venue: {town: Galway, postcode: H91 XY00},\n"
+        '     serves: {nations: [Ireland], postcodes: [H91]}, contacts: {phone: [{number: "+353 91 000 000"}]}}\n',
+        encoding="utf-8",
+    )
+    assert check_content(tmp_path) == ()
+    assert load_content(tmp_path).services[0].serves.nations == ("Ireland",)
