@@ -19,6 +19,7 @@ from bot.directory.areas import Areas
 from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
+from bot.directory.launch import check_launch
 from bot.directory.load import AREAS, NEEDS, M, service_files
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
@@ -33,10 +34,11 @@ class Read(Generic[M]):
     located: Located
 
 
-def check_content(folder: Path, *, today: date | None = None) -> tuple[Finding, ...]:
+def check_content(folder: Path, *, launch: bool = False, today: date | None = None) -> tuple[Finding, ...]:
     """Everything that is to be mended in the directory's part of the folder, file by file.
 
-    today, when given, finds dates that are still to come.
+    today, when given, finds dates that are still to come. launch needs it: it adds every crisis line that nobody has
+    confirmed within three months.
     """
     findings: list[Finding] = []
     needs = _read(folder / NEEDS, folder, Needs, findings) if (folder / NEEDS).exists() else None
@@ -53,6 +55,10 @@ def check_content(folder: Path, *, today: date | None = None) -> tuple[Finding, 
     for file in files:
         for index, service in enumerate(file.says.services):
             findings += company.check(file.located, ("services", index), service)
+    if launch:
+        if today is None:
+            raise ValueError("the launch list needs to know what day it is")
+        findings += check_launch(folder, today)
     return tuple(sorted(findings, key=lambda one: (one.file, one.line, one.column)))
 
 

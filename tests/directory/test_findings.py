@@ -191,3 +191,39 @@ def test_a_folder_for_another_country_loads_without_changing_code(tmp_path: Path
     )
     assert check_content(tmp_path) == ()
     assert load_content(tmp_path).services[0].serves.nations == ("Ireland",)
+
+
+LINES = """\
+lines:
+  - id: samaritans
+    name: Samaritans
+    checked: {checked}
+"""
+
+
+@pytest.mark.parametrize(
+    ("checked", "words"),
+    [
+        ("null", "nobody has confirmed the crisis line samaritans."),
+        ("{on: 2026-08-21, by: Jo}", "was last confirmed on 2026-08-21, over three months ago."),
+        ("{on: 2026-12-01, by: Jo}", "2026-12-01 is still to come."),
+    ],
+)
+def test_the_launch_list_asks_for_every_crisis_line_within_three_months(folder: Path, checked: str, words: str) -> None:
+    (folder / "crisis").mkdir()
+    (folder / "crisis" / "uk.yaml").write_text(LINES.format(checked=checked), encoding="utf-8")
+    (finding,) = check_content(folder, launch=True, today=date(2026, 11, 22))
+    assert words in str(finding)
+    assert (finding.file, finding.line) == ("content/crisis/uk.yaml", 4)
+    assert check_content(folder, today=date(2026, 11, 22)) == ()
+
+
+def test_a_crisis_line_confirmed_within_three_months_may_be_launched(folder: Path) -> None:
+    (folder / "crisis").mkdir()
+    (folder / "crisis" / "uk.yaml").write_text(LINES.format(checked="{on: 2026-08-22, by: Jo}"), encoding="utf-8")
+    assert check_content(folder, launch=True, today=date(2026, 11, 22)) == ()
+
+
+def test_nothing_is_launched_without_crisis_lines(folder: Path) -> None:
+    (finding,) = check_content(folder, launch=True, today=date(2026, 11, 22))
+    assert "there are no crisis lines" in str(finding)
