@@ -11,7 +11,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.conversation.replies import Reply
@@ -71,7 +71,7 @@ async def recall(passage: Passage) -> None:
 
 async def answer(passage: Passage) -> None:
     """Let the conversation say what comes next; the safety check is the first thing inside."""
-    incoming, today = passage.incoming, passage.now.astimezone().date()
+    incoming, today = passage.incoming, local_date(passage.now)
     passage.outcome = passage.talk.respond(passage.session, incoming.event, today, incoming.hint)
     passage.replies = [one for one in passage.outcome.replies if not (passage.answered and one.crisis)]
 
@@ -166,6 +166,11 @@ class Handler:
         except Exception as error:  # noqa: BLE001 - the apology has the crisis line, and must still go out
             log("safety.failed", logging.ERROR, update=incoming.update_id or 0, error=type(error))
             return (self._talk.apology(incoming.hint),)
+
+
+def local_date(now: datetime) -> date:
+    """The date in the machine's own time zone."""
+    return now.astimezone().date()
 
 
 def _name(incoming: Incoming) -> tuple[Chat, int | None]:

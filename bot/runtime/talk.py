@@ -30,9 +30,9 @@ class Outcome(Protocol):
 class Talk:
     """The conversation. All of it is pure, and none of it waits.
 
-    `respond(session, event, today, hint)` gives an `Outcome`; `crisis_only(event, hint)` the answer of the safety check
-    alone, empty where nothing is amiss; `apology(hint)` what is said when something went wrong here; `trouble(hint)`
-    what is said while nothing can be kept. `remembered` is the model of a session.
+    `respond(session, event, today, hint)` gives an `Outcome`; `crisis_only(event, hint)` the answer of the
+    safety check alone, empty where nothing is amiss; `apology(hint)` what is said when something went wrong
+    here; `trouble(hint)` what is said while nothing can be kept. `remembered` is the model of a session.
     """
 
     respond: Callable[[Any, Event, date, str | None], Outcome]

@@ -107,13 +107,15 @@ class SqliteStore:
         db = None
         try:
             db = await self._connect()
+            if await _one(db, "PRAGMA user_version") >= VERSION:
+                return
             await db.execute("BEGIN IMMEDIATE")
+            # Asked again, now that nobody else can be migrating.
             version = await _one(db, "PRAGMA user_version")
             for step in STEPS[version:]:
                 for statement in step:
                     await db.execute(statement)
-            if version < VERSION:
-                await db.execute(f"PRAGMA user_version = {VERSION}")
+            await db.execute(f"PRAGMA user_version = {max(version, VERSION)}")
             await db.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             raise StoreDown(_what_to_do(self._path)) from error

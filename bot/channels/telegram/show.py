@@ -39,12 +39,14 @@ async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | N
         await _put(bot, chat, message, replaces)
     except BadRequest as error:
         text = error.message.lower()
+        if _SAME in text:
+            return
         if replaces is not None and any(reason in text for reason in _CANNOT_EDIT):
             await _show_message(bot, chat, message, None)
         elif message.rows and any(reason in text for reason in _BUTTON):
             # An app or a server that doesn't know a button yet: the words matter more than the button.
             await _show_message(bot, chat, with_fewer_buttons(message), replaces)
-        elif _SAME not in text:
+        else:
             raise
 
 

@@ -1,0 +1,65 @@
+"""Settings come from the environment, and a wrong one is told in a sentence that names it and keeps secrets."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, read_settings
+
+KEY = base64.b64encode(b"k" * 32).decode()
+
+
+def test_nothing_set_is_enough_for_the_terminal() -> None:
+    settings = read_settings({})
+    assert settings.token is None
+    assert settings.database_path == Path("kith.db")
+    assert settings.port == 8080
+
+
+def test_secrets_do_not_appear_in_a_repr() -> None:
+    given = {"TELEGRAM_BOT_TOKEN": "1:hush", "KITH_SECRET_KEY": KEY, "KITH_WEBHOOK_SECRET": "hush"}
+    shown = repr(read_settings(given))
+    assert "hush" not in shown
+    assert KEY not in shown
+
+
+def test_kiths_own_database_name_comes_before_the_platforms() -> None:
+    settings = read_settings({"KITH_DATABASE_URL": "sqlite:////srv/kith.db", "DATABASE_URL": "postgres://x"})
+    assert settings.database_path == Path("/srv/kith.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "nonsense"),
+        ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("KITH_DATABASE_URL", "mysql://user:hunter2@host/db"),
+        ("DATABASE_URL", "postgresql://user:hunter2@host/db"),
+        ("KITH_SECRET_KEY", "c2hvcnQ="),
+        ("KITH_CONTENT", "/no/such/folder"),
+        ("KITH_LOCALES", "/no/such/folder"),
+        ("KITH_WEBHOOK_URL", "kith.example.org"),
+        ("KITH_WEBHOOK_SECRET", "with spaces"),
+        ("PORT", "many"),
+        ("PORT", "70000"),
+        ("KITH_LANGUAGE", "English please"),
+        ("KITH_ONLINE_GEOCODER", "google"),
+        ("KITH_HIDE_UNCONFIRMED", "perhaps"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        read_settings({name: value})
+    sentence = str(raised.value)
+    assert sentence.startswith(f"{name} ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "hunter2" not in sentence
+    assert "write" in sentence
+
+
+def test_an_empty_setting_counts_as_left_out() -> None:
+    assert read_settings({"TELEGRAM_BOT_TOKEN": "", "PORT": " "}).token is None
