@@ -1,0 +1,186 @@
+"""Folds what people type to plain words, so that a rule has to be written only once.
+
+"I CAN'T", "i cant" and the same with curly quotes or zero-width spaces all become "i can not". Letters that only look
+Latin become Latin, long vowels shrink, emoji that carry meaning become words, text-speak and dialect are read out by a
+table that belongs to the content (`content/safety/LANGUAGE-spelling.yaml`), and a word one slip away from a word that
+matters is taken for it. Everything is one pass over the text with table look-ups: time grows with the length of the
+message and no faster.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bot.safety.rules import Spelling
+
+# Letters that are drawn like Latin ones, after the letter they are taken for (from Unicode's list of confusables).
+LOOK_ALIKES = """
+a аαɑᴀ, b ьβ, c сϲᴄ, d ԁɗđᴅ, e еєεҽᴇ, f ғ, g ɡԍ, h һн, i іιıɩɪї, j јᴊ, k кκқᴋ, l ӏłʟ, m мᴍ,
+n пηɴ, o оοσөøᴏ, p рρᴘ, q ԛ, r гʀ, s ѕꜱ, t тτᴛ, u υᴜ, v νѵᴠ, w ԝωшᴡ, x хχ, y уүγʏ, z ᴢ
+"""
+TO_LATIN = str.maketrans(
+    {look_alike: pair.split()[0] for pair in LOOK_ALIKES.split(",") for look_alike in pair.split()[1]}
+)
+SIGNS_FOR_LETTERS = str.maketrans("013457@$!", "oieastasi")
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʹ＇′", "'"))
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+ACCENTS = re.compile("[\u0300-\u036f]")
+SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n\r…؟۔।॥。]+(?![^\W_])|[?;\n\r]")
+WORD = re.compile(r"[^\W_]+(?:['*@$!][^\W_]+)*")
+LONG_RUN = re.compile(r"(.)\1{2,}")
+ANY_RUN = re.compile(r"(.)\1+")
+LONGEST_WORD = 24
+"""Letters; longer strings are addresses or noise and are not searched for slips."""
+
+SPELT_OUT = 5
+"""From this many single letters in a row on ("d i e n o w"), they are read as one word."""
+
+SHORT_FORMS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+IS_AFTER = frozenset(
+    ("he", "she", "it", "that", "this", "there", "what", "who", "where", "here", "how", "everyone", "someone", "nobody")
+)
+
+
+class Folder:
+    """Folds text by one language's spelling table.
+
+    `vocabulary` are the words that the rules use: stretched or disguised spellings ("k1ll", "diiie") are read as them.
+    """
+
+    def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = ()) -> None:
+        self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items()}
+        # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
+        self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
+        self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
+        self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
+        self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
+        self.left_alone = frozenset(spelling.never_a_slip)
+        self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
+        self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
+        self.slips = slips_of(spelling.slips_towards)
+
+    def sentences(self, text: str) -> list[str]:
+        """The sentences of `text`, folded: words apart by one space, each followed by one ("i can not ")."""
+        found = []
+        for sentence in SENTENCE_END.split(self.plain_letters(text)):
+            if words := self.words(sentence):
+                found.append("".join(f"{word} " for word in words))
+        return found
+
+    def plain_letters(self, text: str) -> str:
+        """`text` in small plain letters: no accents, no invisible characters, no look-alikes; emoji as words."""
+        text = INVISIBLE.sub("", text)
+        if not text.isascii():
+            if self.emoji_seen:
+                text = self.emoji_seen.sub(lambda found: self.emoji[found[0]], text)
+            text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
+            text = unicodedata.normalize("NFD", text.casefold())
+            text = unicodedata.normalize("NFC", ACCENTS.sub("", text)).translate(TO_LATIN)
+        return text.casefold().replace("`", "'").replace("&", " and ")
+
+    def words(self, sentence: str) -> list[str]:
+        words: list[str] = []
+        letters: list[str] = []
+        for token in WORD.findall(sentence):
+            if len(token) == 1 and token.isalpha():
+                letters.append(token)
+                continue
+            words += self.spelt_out(letters)
+            letters = []
+            words += self.read_out(token) or self.repaired(token)
+        return words + self.spelt_out(letters)
+
+    def spelt_out(self, letters: list[str]) -> list[str]:
+        joined = "".join(letters)
+        if len(letters) >= SPELT_OUT:
+            return self.read_out(joined) or [joined]
+        return [word for letter in letters for word in self.reads_as.get(letter, [letter])]
+
+    def read_out(self, token: str) -> list[str]:
+        """The words that `token` stands for ("cant": can, not), or nothing when the table does not know it."""
+        if token in self.exact:
+            return self.exact[token]
+        plain = bare(token)
+        if plain in self.reads_as and ("'" in token or plain not in self.ambiguous):
+            return self.reads_as[plain]
+        stem, apostrophe, ending = token.rpartition("'")
+        if not apostrophe:
+            return []
+        if ending == "t" and stem.endswith("n"):
+            return [stem[:-1], "not"]
+        if ending in SHORT_FORMS:
+            return [stem, SHORT_FORMS[ending]]
+        return [stem, "is"] if ending == "s" and stem in IS_AFTER else [plain]
+
+    def repaired(self, token: str) -> list[str]:
+        """`token` as the known word it was probably meant to be, or as it is."""
+        if token in self.vocabulary or token in self.left_alone or len(token) > LONGEST_WORD:
+            return [token]
+        if LONG_RUN.search(token):
+            shrunk = ANY_RUN.sub(r"\1", token)
+            return self.read_out(shrunk) or [self.stretched.get(shrunk) or LONG_RUN.sub(r"\1", token)]
+        if not token.isalpha():
+            return self.undisguised(token)
+        if token.endswith("in") and f"{token}g" in self.vocabulary:
+            return [f"{token}g"]
+        return [self.slip(token) or token]
+
+    def undisguised(self, token: str) -> list[str]:
+        """A word with signs or digits for letters ("su1cide", "k*ll"): the known word, else its parts."""
+        plain = token.translate(SIGNS_FOR_LETTERS)
+        if plain in self.vocabulary:
+            return [plain]
+        if read := self.read_out(plain):
+            return read
+        if "*" in token and (meant := self.slip(token)):
+            return [meant]
+        return [word for part in re.split(r"['*@$!]", token) for word in (self.reads_as.get(part) or [part])]
+
+    def slip(self, token: str) -> str | None:
+        """The word that matters which is one slip away; both begin with the same letter."""
+        for shorter in (token, *deletions(token)):
+            for meant in self.slips.get(shorter, ()):
+                if meant[0] == token[0] and one_slip(token, meant):
+                    return meant
+        return None
+
+
+def bare(word: str) -> str:
+    """`word` without apostrophes."""
+    return word.replace("'", "")
+
+
+def deletions(word: str) -> list[str]:
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+
+
+def slips_of(words: Iterable[str]) -> dict[str, list[str]]:
+    """Every word by itself and by itself less one letter: two words one slip apart share at least one of these."""
+    index: dict[str, list[str]] = {}
+    for word in words:
+        for shorter in {word, *deletions(word)}:
+            index.setdefault(shorter, []).append(word)
+    return index
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether the two words are equal or one letter added, left out, exchanged or swapped with its neighbour apart."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    if len(one) < len(other):
+        return one[same:] == other[same + 1 :]
+    if len(one) > len(other):
+        return one[same + 1 :] == other[same:]
+    swapped = one[same : same + 2] == other[same : same + 2][::-1]
+    return one[same + 1 :] == other[same + 1 :] or (swapped and one[same + 2 :] == other[same + 2 :])

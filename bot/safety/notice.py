@@ -1,0 +1,205 @@
+"""Notices risk in a typed message, by rules.
+
+Figures of speech are set aside first, then every sentence is searched for what each rule says, and contexts decide
+whether it counts: long ago, denied, about somebody else, an editor's question. The gravest tier found is the answer.
+A later stage may only raise it, never lower it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.safety.normalise import Folder
+from bot.safety.patterns import Pattern, PatternError, Translator
+from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
+from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
+
+FIRST_LANGUAGE = "en"
+"""Read for every message whatever its language: people mix, and the bot may have guessed wrongly."""
+
+WORDS_BEFORE = 6
+SET_ASIDE = "_ "
+"""Stands where a figure of speech was; no rule knows this word."""
+
+
+class RuleBookError(ValueError):
+    """A rule book holds a pattern that cannot be understood. Says which book and which rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that held, and the folded words that it found."""
+
+    signal: Signal
+    rule: str
+    words: str
+
+
+class Net:
+    """Many patterns searched at once: only those whose landmark occurs in the sentence are tried."""
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, int]]) -> None:
+        """`patterns` each with the number of what it belongs to."""
+        self.compiled: list[tuple[re.Pattern[str], int]] = []
+        self.by_word: dict[str, list[int]] = {}
+        self.by_beginning: dict[str, list[int]] = {}
+        for pattern, owner in patterns:
+            for landmark in pattern.landmarks:
+                index = self.by_beginning if landmark.endswith("*") else self.by_word
+                index.setdefault(landmark.rstrip("*"), []).append(len(self.compiled))
+            self.compiled.append((re.compile(rf"(?<![^ ]){pattern.regex}"), owner))
+        self.beginning_lengths = sorted({len(beginning) for beginning in self.by_beginning})
+
+    def candidates(self, words: Iterable[str]) -> list[int]:
+        found: set[int] = set()
+        for word in words:
+            found.update(self.by_word.get(word, ()))
+            for length in self.beginning_lengths:
+                found.update(self.by_beginning.get(word[:length], ()))
+        return sorted(found)
+
+    def search(self, sentence: str) -> list[tuple[re.Match[str], int]]:
+        """Every place where a pattern occurs in `sentence`, with its owner's number."""
+        found = []
+        for number in self.candidates(set(sentence.split())):
+            regex, owner = self.compiled[number]
+            found += [(match, owner) for match in regex.finditer(sentence)]
+        return found
+
+    def occurs(self, sentence: str) -> bool:
+        return any(self.compiled[number][0].search(sentence) for number in self.candidates(set(sentence.split())))
+
+    def without(self, sentence: str) -> str:
+        """`sentence` with whatever the patterns find taken out."""
+        for number in self.candidates(set(sentence.split())):
+            sentence = self.compiled[number][0].sub(SET_ASIDE, sentence)
+        return sentence
+
+
+class CompiledContext:
+    def __init__(self, context: Context, says: Net, but_not: Net) -> None:
+        self.reach = context.reach
+        self.leaves = context.leaves
+        self.says = says
+        self.but_not = but_not
+
+
+class Message:
+    """One message while it is being looked at: its sentences, and which contexts were found to hold."""
+
+    def __init__(self, sentences: Sequence[str], contexts: dict[str, CompiledContext]) -> None:
+        self.sentences = sentences
+        self.contexts = contexts
+        self.whole: dict[str, bool] = {}
+        self.spoilt: dict[str, bool] = {}
+
+    def holds(self, name: str, sentence: str, match: re.Match[str]) -> bool:
+        """Whether the context `name` holds for the words that `match` found in `sentence`."""
+        context = self.contexts[name]
+        if context.reach is Reach.MESSAGE:
+            if name not in self.whole:
+                self.whole[name] = any(map(context.says.occurs, self.sentences))
+            found = self.whole[name]
+        elif context.reach is Reach.SENTENCE:
+            found = context.says.occurs(sentence)
+        else:
+            before = sentence[: match.start()].split()[-WORDS_BEFORE:]
+            found = context.says.occurs("".join(f"{word} " for word in before) + match[0])
+        return found and not self.is_spoilt(name)
+
+    def is_spoilt(self, name: str) -> bool:
+        if name not in self.spoilt:
+            self.spoilt[name] = any(map(self.contexts[name].but_not.occurs, self.sentences))
+        return self.spoilt[name]
+
+
+def translate(translator: Translator, source: str, place: str) -> Pattern:
+    """The pattern `source`. Raises RuleBookError with the place in the file."""
+    try:
+        return translator.translate(source)
+    except PatternError as wrong:
+        raise RuleBookError(f"{place}: {wrong}") from None
+
+
+class CompiledBook:
+    """One language's rules, ready to use."""
+
+    def __init__(self, book: RuleBook, spelling: Spelling) -> None:
+        """Raises RuleBookError."""
+        self.rules = book.rules
+        translator = Translator(book.groups, book.denials, Folder(spelling).read_out, frozenset(book.common))
+
+        def net(place: str, phrases: Iterable[str]) -> Net:
+            return Net((translate(translator, each, f"{book.language}, {place}"), 0) for each in phrases)
+
+        self.set_aside = net("set_aside", book.set_aside)
+        self.contexts = {
+            name: CompiledContext(
+                context, net(f'context "{name}"', context.says), net(f'context "{name}", but_not', context.but_not)
+            )
+            for name, context in book.contexts.items()
+        }
+        self.net = Net(
+            (translate(translator, says, f'{book.language}, rule "{rule.id}"'), number)
+            for number, rule in enumerate(book.rules)
+            for says in rule.says
+        )
+        self.folder = Folder(spelling, vocabulary_of(self.net))
+
+    def hits(self, text: str) -> list[Hit]:
+        """Every rule that holds for `text`, and the support that silenced ones leave behind."""
+        message = Message([self.set_aside.without(each) for each in self.folder.sentences(text)], self.contexts)
+        found: dict[str, Hit] = {}
+        for sentence in message.sentences:
+            for match, number in self.net.search(sentence):
+                rule = self.rules[number]
+                if rule.id not in found and (signal := self.judge(rule, message, sentence, match)):
+                    key = rule.id if signal.tier is rule.tier else f"{rule.id} silenced"
+                    found[key] = Hit(signal, rule.id, match[0].strip())
+        order = {rule.id: place for place, rule in enumerate(self.rules)}
+        return sorted(found.values(), key=lambda hit: (-hit.signal.tier.rank, order[hit.rule]))
+
+    def judge(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Signal | None:
+        """What `rule` says of the words it found, or None when the contexts are against it."""
+        if not all(message.holds(name, sentence, match) for name in rule.only_if):
+            return None
+        left: Category | None = None
+        for name in rule.unless:
+            if message.holds(name, sentence, match):
+                left = self.contexts[name].leaves
+                return Signal(Tier.SUPPORT, left) if left else None
+        return Signal(rule.tier, rule.category)
+
+
+def vocabulary_of(net: Net) -> frozenset[str]:
+    """The plain words that a net's expressions are made of."""
+    words = re.compile(r"(?<![\\a-z])[a-z]{3,}(?= )")
+    return frozenset(word for regex, _ in net.compiled for word in words.findall(regex.pattern))
+
+
+class Watch:
+    """Looks at messages. Built once from the rule books and spellings of every language; then pure."""
+
+    def __init__(self, books: Iterable[RuleBook], spellings: Iterable[Spelling]) -> None:
+        """Raises RuleBookError when a book has no spelling table or holds a pattern that cannot be understood."""
+        tables = {spelling.language: spelling for spelling in spellings}
+        self.books: dict[str, CompiledBook] = {}
+        for book in books:
+            if book.language not in tables:
+                raise RuleBookError(f'the rule book "{book.language}" needs a {book.language}-spelling.yaml beside it')
+            self.books[book.language] = CompiledBook(book, tables[book.language])
+
+    def notice(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
+        """The gravest thing that `text` says. `language` is the chat's language code; English is always read too."""
+        hits = self.explain(text, language)
+        return hits[0].signal if hits else NOTHING_NOTICED
+
+    def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
+        """Every rule that holds for `text`, gravest first: for people who work on the rules. Never logged."""
+        hits: list[Hit] = []
+        for code in dict.fromkeys((language, FIRST_LANGUAGE)):
+            if code in self.books:
+                hits += self.books[code].hits(text)
+        return sorted(hits, key=lambda hit: -hit.signal.tier.rank)

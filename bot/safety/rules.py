@@ -1,0 +1,128 @@
+"""What a rule book is: the models of `content/safety/LANGUAGE.yaml` and `LANGUAGE-spelling.yaml`.
+
+The files are edited by clinicians, so unknown keys are refused and every complaint says what to write instead. Loading
+the YAML is the business of `bot.directory`; here a mapping goes in and a checked, frozen object comes out.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.safety.tiers import Category, Tier
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def quoted(value: object) -> object:
+    """YAML reads a bare yes, no, on or off as true or false: say what to do about it."""
+    if isinstance(value, bool):
+        raise ValueError('put the words yes, no, on and off in quotes: "no"')
+    return value
+
+
+Words = Annotated[str, BeforeValidator(quoted), Field(min_length=1)]
+Phrases = Annotated[list[Words], Field(min_length=1)]
+
+
+def member(enum: type[StrEnum]) -> BeforeValidator:
+    """Reads a word of a closed list; a wrong one is answered with the whole list."""
+
+    def read(value: object) -> StrEnum:
+        try:
+            return enum(str(value))
+        except ValueError:
+            raise ValueError(f'"{value}" is not one of: {", ".join(enum)}') from None
+
+    return BeforeValidator(read)
+
+
+class Reach(StrEnum):
+    """Where a context is looked for, seen from the words that a rule found."""
+
+    BEFORE = "before"
+    """In the six words before them and in the words themselves."""
+    SENTENCE = "sentence"
+    MESSAGE = "message"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Context(Part):
+    """Something about the message that changes what a rule means: long ago, denied, about somebody else."""
+
+    means: str
+    reach: Annotated[Reach, member(Reach)]
+    says: Phrases
+    but_not: list[Words] = []
+    """When the same message also says one of these, the context does not hold ("it's starting again")."""
+    leaves: Annotated[Category, member(Category)] | None = None
+    """What is left of a rule that this context has silenced: a category of the support tier."""
+
+
+class Rule(Part):
+    """One thing that must be noticed."""
+
+    id: Id
+    means: str
+    tier: Annotated[Tier, member(Tier)]
+    category: Annotated[Category, member(Category)]
+    says: Phrases
+    only_if: list[Id] = []
+    """Contexts that must all hold."""
+    unless: list[Id] = []
+    """Contexts of which none may hold."""
+    must_notice: Annotated[list[Words], Field(min_length=2)]
+    must_not: Phrases
+
+    @model_validator(mode="after")
+    def raises_something(self) -> Self:
+        if self.tier is Tier.ORDINARY:
+            raise ValueError("a rule raises to support, urgent or emergency; what is ordinary belongs under set_aside")
+        return self
+
+
+class RuleBook(Part):
+    """All rules of one language. Of rules of one tier that hold, the one written first names the category."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    denials: list[Words]
+    """Words that turn a sentence round. A gap "..." never steps over one."""
+    common: list[Words]
+    """Words too frequent to start a search from; only for speed."""
+    groups: dict[Id, Phrases]
+    set_aside: Phrases
+    """Figures of speech and titles, taken out before anything is looked for."""
+    contexts: dict[Id, Context]
+    rules: Annotated[list[Rule], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def names_are_known(self) -> Self:
+        seen: set[str] = set()
+        for rule in self.rules:
+            if rule.id in seen:
+                raise ValueError(f'two rules are called "{rule.id}"; give one another id')
+            seen.add(rule.id)
+            for name in (*rule.only_if, *rule.unless):
+                if name not in self.contexts:
+                    raise ValueError(f'rule "{rule.id}" names the context "{name}", which is not under "contexts"')
+        return self
+
+
+class Spelling(Part):
+    """How one language's short forms, dialects, emoji and slips are read."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    reads_as: dict[str, Words]
+    """Short or dialect form: the words it stands for. Apostrophes may be left out by whoever types."""
+    needs_apostrophe: list[str] = []
+    """Forms that without their apostrophe are another word ("i'll", "we're")."""
+    emoji: dict[str, str] = {}
+    slips_towards: list[Annotated[str, Field(min_length=5)]] = []
+    """Words that matter so much that one wrong letter is forgiven."""
+    never_a_slip: list[str] = []
+    """Real words that are one letter away from those."""
