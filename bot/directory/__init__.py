@@ -1,7 +1,7 @@
 """What a service is: loading and checking the content that charities write, and finding what fits."""
 
 from bot.directory.freshness import freshness, hours_shown, times_shown
-from bot.directory.load import Content, ContentError, load_content
+from bot.directory.load import Content, ContentError, load_content, load_watch
 from bot.directory.needs import Need, Needs
 from bot.directory.points import Point, points_of
 from bot.directory.search import Directory, Match, Query, Step, Why
@@ -44,6 +44,7 @@ __all__ = [
     "freshness",
     "hours_shown",
     "load_content",
+    "load_watch",
     "points_of",
     "times_shown",
 ]

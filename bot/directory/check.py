@@ -20,10 +20,11 @@ from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
 from bot.directory.launch import check_launch
-from bot.directory.load import AREAS, NEEDS, M, service_files
+from bot.directory.load import AREAS, NEEDS, SAFETY, ContentError, M, load_watch, safety_files, service_files
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
+from bot.safety.rules import RuleBook, Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
     if areas and geography:
         findings += _areas_known(areas, geography)
     findings += _ids_once(files)
+    findings += _safety(folder)
     company = _Company(needs.says if needs else None, areas.says if areas else Areas(), geography, today)
     for file in files:
         for index, service in enumerate(file.says.services):
@@ -87,6 +89,22 @@ def _read(path: Path, folder: Path, model: type[M], findings: list[Finding]) -> 
     except ValidationError as error:
         findings += wrong_fields(located, error, model)
         return None
+
+
+def _safety(folder: Path) -> list[Finding]:
+    """What is wrong with the rule books; when each can be read, whether they work together."""
+    findings: list[Finding] = []
+    spellings, books = safety_files(folder)
+    for path in spellings:
+        _read(path, folder, Spelling, findings)
+    for path in books:
+        _read(path, folder, RuleBook, findings)
+    if not findings:
+        try:
+            load_watch(folder)
+        except ContentError as error:
+            findings.append(Finding(f"{folder.name}/{SAFETY}", 0, 0, "", f"{error.__cause__ or error}."))
+    return findings
 
 
 def _ids_once(files: Iterable[Read[Organisation]]) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
 """Loads the content folder into frozen objects, once, at start. Raises ContentError with every problem at once.
 
 Each part of the content has a function of its own, so that a part can be loaded, tested or left out alone:
-`load_services`, `load_needs`, `load_areas`; `load_content` calls them all. In the organisations' files an area may be
-named by a word for several councils ("Forth Valley"); `Content.services` have the councils in its place.
+`load_services`, `load_needs`, `load_areas`, `load_watch`; `load_content` brings the directory's parts together. In the
+organisations' files an area may be named by a word for several councils ("Forth Valley"); `Content.services` have the
+councils in its place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,18 +13,24 @@ from types import MappingProxyType
 from typing import TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
-from bot.directory.service import Organisation, Part, Service
+from bot.directory.service import Organisation, Service
+from bot.safety.notice import RuleBookError, Watch
+from bot.safety.patterns import PatternError
+from bot.safety.rules import RuleBook, Spelling
 
 SERVICES = "services"
 NEEDS = "needs.yaml"
 AREAS = "places/areas.yaml"
 
-M = TypeVar("M", bound=Part)
+SAFETY = "safety"
+SPELLING = "-spelling"
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class ContentError(Exception):
@@ -82,6 +89,22 @@ def load_areas(folder: Path) -> Areas:
     """The names of areas; none when the folder has no places/areas.yaml."""
     path = folder / AREAS
     return read_model(path, Areas) if path.exists() else Areas()
+
+
+def load_watch(folder: Path) -> Watch:
+    """What notices risk in messages, from every language's rule book in the folder; or ContentError."""
+    spellings, books = safety_files(folder)
+    try:
+        return Watch([read_model(path, RuleBook) for path in books], [read_model(path, Spelling) for path in spellings])
+    except (RuleBookError, PatternError) as error:
+        raise ContentError(f"{folder / SAFETY}: {error}") from error
+
+
+def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The spelling tables and the rule books, in the order of their names."""
+    files = sorted((folder / SAFETY).glob("*.yaml"))
+    spellings = tuple(path for path in files if path.stem.endswith(SPELLING))
+    return spellings, tuple(path for path in files if path not in spellings)
 
 
 def load_content(folder: Path) -> Content:

@@ -227,3 +227,11 @@ def test_a_crisis_line_confirmed_within_three_months_may_be_launched(folder: Pat
 def test_nothing_is_launched_without_crisis_lines(folder: Path) -> None:
     (finding,) = check_content(folder, launch=True, today=date(2026, 11, 22))
     assert "there are no crisis lines" in str(finding)
+
+
+def test_a_mistake_in_a_rule_book_is_told_like_any_other(folder: Path) -> None:
+    (folder / "safety").mkdir()
+    (folder / "safety" / "en.yaml").write_text("language: en\nrulez: []\n", encoding="utf-8")
+    findings = check_content(folder)
+    assert "Did you mean rules?" in str(findings[-1])
+    assert {finding.file for finding in findings} == {"content/safety/en.yaml"}
