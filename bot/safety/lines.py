@@ -1,0 +1,245 @@
+"""Whom to call, text or go to: the models of `content/country.yaml` and `content/crisis/*.yaml`, and the choice.
+
+Every fact comes from a page named under `sources`. A line that no person has confirmed has an empty `checked`; `kith
+check --launch` fails until all launch lines are confirmed. Opening times grow stale fastest, so they are shown only
+while their page is fresh enough (see `Hours.words_on`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from bot.safety.rules import Part, Words, member
+
+STALE_AFTER = datetime.timedelta(days=548)
+"""Eighteen months: times from older pages are left out."""
+
+Dial = Annotated[str, Field(pattern=r"^\d[\d ]{1,18}\d$")]
+"""As printed: "116 123", never an international form."""
+Web = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Situation(StrEnum):
+    """What she, or somebody she cares about, is in the middle of."""
+
+    EMERGENCY = "emergency"
+    SUICIDAL = "suicidal"
+    SELF_HARM = "self_harm"
+    HARM_BABY = "harm_baby"
+    PSYCHOSIS = "psychosis"
+    UNSAFE_HOME = "unsafe_home"
+    MEDICAL = "medical"
+    SOMEONE_ELSE = "someone_else"
+    TALK_NOW = "talk_now"
+
+
+class When(StrEnum):
+    """What is known of the opening times."""
+
+    ALWAYS = "always"
+    TIMES = "times"
+    UNKNOWN = "unknown"
+
+
+class Source(Part):
+    """A page that a fact was read from. `page_date` is as the page gives it, "" when it gives none."""
+
+    url: Web
+    seen: str
+    page_date: str = ""
+    via: str = ""
+    """The public file that cites the page, when the page itself was not seen."""
+
+
+class Hours(Part):
+    """Opening times, and the date of the page they were read from ("" when it has none)."""
+
+    when: Annotated[When, member(When)]
+    words: str = ""
+    """A msgid, such as "Any time, day or night"."""
+    page_date: str = ""
+
+    @model_validator(mode="after")
+    def words_fit(self) -> Self:
+        if (self.when is When.UNKNOWN) == bool(self.words):
+            raise ValueError('give "words" for hours that are known, and none for "when: unknown"')
+        return self
+
+    def words_on(self, today: datetime.date) -> str:
+        """The words to show on `today`, or "" when they are unknown or may be stale.
+
+        A dated page must be under eighteen months old. From an undated page we still say that a line is always open,
+        since a crisis line seldom becomes less so, but no clock times.
+        """
+        dated = read_date(self.page_date)
+        if dated is None:
+            return self.words if self.when is When.ALWAYS else ""
+        return self.words if today - dated <= STALE_AFTER else ""
+
+
+class DeafRoute(Part):
+    """How a deaf or speech-impaired person reaches the line."""
+
+    says: Words
+    dial: Dial | None = None
+    text_word: str | None = None
+    text_to: Dial | None = None
+
+
+class Confirmed(Part):
+    """Who confirmed the line, and when."""
+
+    by: Words
+    on: datetime.date
+
+
+class LineRecord(Part):
+    """One line as a content file holds it."""
+
+    id: Slug
+    name: Words
+    """A msgid: most are proper names that stay, some are words ("Your GP")."""
+    says: Words
+    """One short plain sentence in the bot's voice; a msgid. Only what the sources say."""
+    dial: Dial | None = None
+    then: str = ""
+    """What to press or choose once connected; a msgid."""
+    text_word: str | None = None
+    text_to: Dial | None = None
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    chat: Web | None = None
+    website: Web | None = None
+    in_person: bool = False
+    """A place or a person to go to or ask, rather than a number."""
+    cannot_speak: str = ""
+    """What to do when it is not safe or possible to speak; a msgid."""
+    deaf: DeafRoute | None = None
+    hours: Hours
+    only_in: list[Words] = []
+    """The nations that a line of the country-wide file serves; empty: all."""
+    situations: Annotated[dict[Annotated[Situation, member(Situation)], int], Field(min_length=1)]
+    """Where it is offered, and its place there: 1 comes first."""
+    sources: Annotated[list[Source], Field(min_length=1)]
+    checked: Confirmed | None = None
+    launch: bool
+    """Must be confirmed by a person before launch."""
+    notes: str = ""
+    """For editors: conflicts between sources. Never shown."""
+
+    @model_validator(mode="after")
+    def can_be_reached(self) -> Self:
+        if not (self.dial or self.text_to or self.email or self.chat or self.website or self.in_person):
+            raise ValueError(f'"{self.id}" has no way to reach it; list it under "not_shown" with the reason')
+        if self.text_word and not self.text_to:
+            raise ValueError(f'"{self.id}": a text_word needs a text_to')
+        return self
+
+
+class NotShown(Part):
+    """A line we know of but cannot show, and why: nothing is dropped silently."""
+
+    id: Slug
+    name: Words
+    why: Words
+
+
+class CrisisFile(Part):
+    """One file of `content/crisis/`."""
+
+    serves: Words
+    """The nation, or the whole country."""
+    lines: list[LineRecord]
+    not_shown: list[NotShown] = []
+
+
+class Nation(Part):
+    name: Words
+    crisis: Slug
+    """The crisis file that serves it, without ".yaml"."""
+
+
+class Country(Part):
+    """`content/country.yaml`: everything that ties the content to one country."""
+
+    country: Words
+    emergency_number: Dial
+    everywhere: Slug
+    """The crisis file whose lines serve the whole country."""
+    nations: Annotated[list[Nation], Field(min_length=1)]
+
+    @property
+    def nation_names(self) -> tuple[str, ...]:
+        return tuple(nation.name for nation in self.nations)
+
+
+class Line(LineRecord):
+    """A line ready to show. `nation` is where it serves, None for the whole country."""
+
+    nation: str | None = None
+
+
+class CrisisLinesError(ValueError):
+    """The crisis files and `country.yaml` do not fit together."""
+
+
+class CrisisLines:
+    """The crisis lines of one country."""
+
+    def __init__(self, country: Country, files: Mapping[str, CrisisFile]) -> None:
+        """`files` by name without ".yaml". Raises CrisisLinesError."""
+        self.country = country
+        for name in (country.everywhere, *(nation.crisis for nation in country.nations)):
+            if name not in files:
+                raise CrisisLinesError(f"country.yaml names crisis/{name}.yaml, which is missing")
+        self.everywhere = lines_of(files[country.everywhere], None)
+        self.by_nation = {
+            nation.name: lines_of(files[nation.crisis], nation.name)
+            for nation in country.nations
+            if nation.crisis != country.everywhere
+        }
+        self.check()
+
+    def check(self) -> None:
+        ids: set[str] = set()
+        for line in self.all_lines():
+            if line.id in ids:
+                raise CrisisLinesError(f'two crisis lines are called "{line.id}"')
+            ids.add(line.id)
+            for name in set(line.only_in) - set(self.country.nation_names):
+                raise CrisisLinesError(f'"{line.id}" is only in "{name}", which country.yaml does not know')
+        if not any(line.dial == self.country.emergency_number for line in self.everywhere):
+            raise CrisisLinesError(f"no country-wide line dials the emergency number {self.country.emergency_number}")
+
+    def all_lines(self) -> tuple[Line, ...]:
+        """Every line, country-wide ones first."""
+        return (*self.everywhere, *(line for lines in self.by_nation.values() for line in lines))
+
+    def for_situation(self, nations: tuple[str, ...], situation: Situation) -> tuple[Line, ...]:
+        """The lines for `situation`, the first to try first.
+
+        `nations` is empty when unknown: then only country-wide lines. On a border there are two: then both nations'
+        lines, each with its nation's name. A nation that we do not know counts as unknown.
+        """
+        here = [line for line in self.everywhere if not line.only_in or set(line.only_in) & set(nations)]
+        here += [line for nation in dict.fromkeys(nations) for line in self.by_nation.get(nation, ())]
+        fitting = [line for line in here if situation in line.situations]
+        return tuple(sorted(fitting, key=lambda line: line.situations[situation]))
+
+
+def lines_of(file: CrisisFile, nation: str | None) -> tuple[Line, ...]:
+    return tuple(Line(**{**dict(record), "nation": nation}) for record in file.lines)
+
+
+def read_date(words: str) -> datetime.date | None:
+    """The day, or the first day of the month or year, that a page's date names; None when it names none."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", words)
+    if not found:
+        return None
+    return datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
