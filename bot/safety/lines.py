@@ -145,7 +145,7 @@ class LineRecord(Part):
 class NotShown(Part):
     """A line we know of but cannot show, and why: nothing is dropped silently."""
 
-    id: Slug
+    record: Slug
     name: Words
     why: Words
 
