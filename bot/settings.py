@@ -11,10 +11,13 @@ import binascii
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from bot.conversation import Kith
 
 PACKAGE = Path(__file__).parent
 
@@ -49,8 +52,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
-    api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
     database_url: SecretStr = Field(
         SecretStr("sqlite:///kith.db"), validation_alias=AliasChoices("KITH_DATABASE_URL", "DATABASE_URL")
     )
@@ -76,14 +79,14 @@ class Settings(BaseSettings):
         """Only what `read_settings` hands over: the environment is passed in, so that tests can pass their own."""
         return (init_settings,)
 
-    @field_validator("token")
+    @field_validator("telegram_bot_token")
     @classmethod
     def _token_has_its_form(cls, token: SecretStr | None) -> SecretStr | None:
         if token and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
             raise ValueError
         return token
 
-    @field_validator("api_url")
+    @field_validator("telegram_api_url")
     @classmethod
     def _api_url_is_an_address(cls, address: str) -> str:
         if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", address):
@@ -143,6 +146,13 @@ class Settings(BaseSettings):
         """The SQLite file."""
         return Path(self.database_url.get_secret_value().removeprefix("sqlite:///"))
 
+    def load_kith(self) -> Kith:
+        """The content, words and places that these settings name. Raises ContentError."""
+        # Loading the conversation takes a while, and most verbs of the command line do without.
+        from bot.conversation import load_kith
+
+        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed)
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read every setting from `environ`; an empty value counts as left out. Raises `SettingsError`."""
@@ -158,6 +168,6 @@ def _sentence(named: str, given: Mapping[str, str]) -> str:
     """What is wrong with the setting `named`, and what to write instead; never the value itself."""
     name = "DATABASE_URL" if named.endswith("DATABASE_URL") and "KITH_DATABASE_URL" not in given else named
     if given.get(name, "").startswith(("postgres://", "postgresql://")):
-        return f"{name} names a PostgreSQL database, but this version of Kith speaks SQLite only: write sqlite:///kith.db."
+        return f"{name} names a PostgreSQL database, but this version speaks SQLite only: write sqlite:///kith.db."
     advice = WHAT_TO_WRITE["KITH_DATABASE_URL" if name == "DATABASE_URL" else name]
     return f"{name} can't be used as it is: {advice}."

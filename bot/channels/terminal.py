@@ -7,6 +7,8 @@ until she answers, so that leaving and coming back shows the last screen again, 
 from __future__ import annotations
 
 import html
+import io
+import logging
 import re
 import shutil
 import signal
@@ -21,9 +23,12 @@ from bot.conversation.events import Event, Located, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin, Reply
 from bot.runtime.app import now
 from bot.runtime.channel import Incoming, NotKept
+from bot.runtime.kith import talk_of
+from bot.runtime.log import set_up_logging
 from bot.runtime.stages import Clock, Handler
 from bot.runtime.talk import Talk, read_reply
-from bot.storage import Chat, Store, StoreDown
+from bot.settings import Settings
+from bot.storage import Chat, SqliteStore, Store, StoreDown
 
 HERE = Chat("terminal", "here")
 WIDEST = 72
@@ -53,6 +58,25 @@ async def converse(
         while (line := _next_line(read or reader(sys.stdin, out))) is not None:
             await terminal.hear(line)
         await terminal.leave()
+
+
+async def run_terminal(settings: Settings) -> int:
+    """The conversation in this terminal, kept in the settings' database; the exit code."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    set_up_logging(logging.ERROR)
+    store = SqliteStore(settings.database_path)
+    try:
+        await store.migrate()
+        await store.open()
+        await converse(talk_of(settings.load_kith()), store, settings.language)
+    except StoreDown as down:
+        print(down, file=sys.stderr)
+        return 2
+    finally:
+        await store.close()
+    return 0
 
 
 class Paper:

@@ -3,7 +3,7 @@
 It keeps JSON that it doesn't look into, and knows nothing of the conversation or of Telegram.
 """
 
-from bot.storage.sqlite import SqliteStore
+from bot.storage.sqlite import SqliteStore, migrate_database
 from bot.storage.store import Chat, Outgoing, Parcel, Store, StoreDown, Turn
 
-__all__ = ["Chat", "Outgoing", "Parcel", "SqliteStore", "Store", "StoreDown", "Turn"]
+__all__ = ["Chat", "Outgoing", "Parcel", "SqliteStore", "Store", "StoreDown", "Turn", "migrate_database"]

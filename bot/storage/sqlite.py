@@ -232,6 +232,11 @@ class SqliteStore:
         await db.execute("ROLLBACK")
 
 
+async def migrate_database(path: Path) -> None:
+    """Bring the file's schema to this version. Raises `StoreDown` with a sentence that says what to do."""
+    await SqliteStore(path).migrate()
+
+
 def _opened(db: aiosqlite.Connection | None) -> aiosqlite.Connection:
     if db is None:
         raise StoreDown("closed")

@@ -83,7 +83,7 @@ def checked_markup(markup: Any, editing: bool = False) -> dict[str, Any] | None:
 def _check_inline(button: dict[str, Any]) -> None:
     kinds = [kind for kind in ("callback_data", "url", "copy_text", "web_app", "login_url") if kind in button]
     if not str(button.get("text") or "").strip():
-        raise bad_request("can't parse inline keyboard button: Field \"text\" must be non-empty")
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be non-empty')
     if len(kinds) != 1:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if kinds == ["callback_data"] and not 1 <= len(str(button["callback_data"]).encode()) <= 64:

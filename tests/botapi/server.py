@@ -14,9 +14,7 @@ from tests.botapi.people import Group, Person
 from tests.botapi.rules import bad_request
 
 TOKEN = "424242:local-test-token"
-TERMINATED = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )

@@ -14,7 +14,7 @@ KEY = base64.b64encode(b"k" * 32).decode()
 
 def test_nothing_set_is_enough_for_the_terminal() -> None:
     settings = read_settings({})
-    assert settings.token is None
+    assert settings.telegram_bot_token is None
     assert settings.database_path == Path("kith.db")
     assert settings.port == 8080
 
@@ -62,4 +62,4 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str) ->
 
 
 def test_an_empty_setting_counts_as_left_out() -> None:
-    assert read_settings({"TELEGRAM_BOT_TOKEN": "", "PORT": " "}).token is None
+    assert read_settings({"TELEGRAM_BOT_TOKEN": "", "PORT": " "}).telegram_bot_token is None

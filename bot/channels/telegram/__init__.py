@@ -2,6 +2,7 @@
 
 from bot.channels.telegram.channel import Profile, TelegramChannel
 from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.serve import run_bot
 from bot.channels.telegram.webhook import Webhook
 
-__all__ = ["Polling", "Profile", "TelegramChannel", "Webhook"]
+__all__ = ["Polling", "Profile", "TelegramChannel", "Webhook", "run_bot"]

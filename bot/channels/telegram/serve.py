@@ -1,27 +1,40 @@
-"""Kith on Telegram, from its settings: `await serve(settings, kith)`."""
+"""Kith on Telegram, from its settings: `await run_bot(settings)`."""
 
 from __future__ import annotations
+
+import sys
 
 from bot.channels.telegram.channel import Receiver, TelegramChannel
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook, secret_for
-from bot.conversation.kith import Kith
 from bot.runtime.app import run
 from bot.runtime.channel import CannotRun
 from bot.runtime.kith import talk_of
+from bot.runtime.log import set_up_logging
 from bot.settings import Settings
 from bot.storage import SqliteStore
 
 
-async def serve(settings: Settings, kith: Kith) -> None:
+async def run_bot(settings: Settings) -> int:
+    """Run the Telegram bot until a signal; the exit code. Why it can't run is one sentence on standard error."""
+    set_up_logging()
+    try:
+        await serve(settings)
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    return 0
+
+
+async def serve(settings: Settings) -> None:
     """Run the Telegram bot until a signal. Raises `CannotRun` with a sentence for the operator."""
-    if settings.token is None:
+    if settings.telegram_bot_token is None:
         raise CannotRun("TELEGRAM_BOT_TOKEN is missing: write the token that BotFather gave you.")
-    token = settings.token.get_secret_value()
+    token, kith = settings.telegram_bot_token.get_secret_value(), settings.load_kith()
     # The operator's default language first: it is also what Telegram shows in languages that Kith doesn't speak.
     codes = sorted(kith.languages, key=lambda code: code != kith.languages.default)
     profiles = {code: kith.profile(code) for code in codes}
-    channel = TelegramChannel(token, settings.api_url, receiver(settings, token), profiles)
+    channel = TelegramChannel(token, settings.telegram_api_url, receiver(settings, token), profiles)
     await run(channel, talk_of(kith), SqliteStore(settings.database_path))
 
 
