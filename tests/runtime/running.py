@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.channels.telegram import Polling, TelegramChannel
+from bot.channels.telegram.channel import Receiver
 from bot.runtime.app import run
 from bot.storage import SqliteStore
 from tests.botapi import BotApi
@@ -41,7 +42,9 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(api: BotApi, path: Path, receiver: object | None = None, patience: float = 0.1) -> AsyncIterator[Bot]:
+async def running(
+    api: BotApi, path: Path, receiver: Receiver | None = None, patience: float = 0.1
+) -> AsyncIterator[Bot]:
     """Kith with the echo conversation, as `kith` would start it."""
     echo, stop = Echo(), asyncio.Event()
     store = SqliteStore(path, patience)
