@@ -1,0 +1,35 @@
+"""Names of places in one form, so that "St. Helen's", "saint helens" and "ST HELENS" meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SAME = {"saint": "st", "ste": "st", "&": "and", "nr": "near", "n": "north", "s": "south", "mt": "mount"}
+BEFORE = re.compile(
+    r"^(?:(?:i am|i'm|im|i|we|we're|were|she|she's|shes|he|my|our|live|lives|living|stay|stays|based|is|are|it's|its|"
+    r"in|near|nearby|nearest|by|at|around|round|about|outside|just|close|next|to|from|of|area|postcode|post|code|"
+    r"town|city|somewhere|the|over|up|down|out|here|dwi'n|byw|yn|yng|ger)\s+)+",
+)
+AFTER = re.compile(r"\s+(?:area|way|direction|please|pls|plz|thanks|thank you|x+)$")
+PLAIN = re.compile(r"[A-Za-z ]+")
+THE_COUNTRY = ("united kingdom", "great britain", "uk", "gb", "britain")
+
+
+def normal(name: str) -> str:
+    """Lower case, no accents or points, hyphens as spaces, saints as st."""
+    if PLAIN.fullmatch(name):
+        words = name.lower().split()
+        return " ".join(SAME.get(word, word) if len(word) > 1 else word for word in words)
+    spread = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    kept = "".join(c for c in spread if not unicodedata.combining(c))
+    kept = re.sub(r"['’‘`´.]", "", kept.replace("&", " and "))
+    words = re.sub(r"[^\w]+", " ", kept).split()
+    return " ".join(SAME.get(word, word) if len(word) > 1 or word == "&" else word for word in words)
+
+
+def without_lead(text: str) -> str:
+    """The text without "I live near", "my postcode is", "area" and the like; the whole of it when nothing is left."""
+    folded = " ".join(text.casefold().replace("’", "'").split()).strip(" .,!?;:")
+    bare = AFTER.sub("", BEFORE.sub("", folded + " ").strip())
+    return bare or folded
