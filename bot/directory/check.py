@@ -20,10 +20,25 @@ from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
 from bot.directory.launch import check_launch
-from bot.directory.load import AREAS, NEEDS, SAFETY, ContentError, M, load_watch, safety_files, service_files
+from bot.directory.load import (
+    AREAS,
+    COUNTRY,
+    CRISIS,
+    NEEDS,
+    SAFETY,
+    ContentError,
+    M,
+    crisis_files,
+    load_country,
+    load_crisis,
+    load_watch,
+    safety_files,
+    service_files,
+)
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
+from bot.safety.lines import Country, CrisisFile, CrisisLines
 from bot.safety.rules import RuleBook, Spelling
 
 
@@ -60,13 +75,16 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
     if launch:
         if today is None:
             raise ValueError("the launch list needs to know what day it is")
-        findings += check_launch(folder, today)
+        findings += check_launch(folder, crisis_files(folder), today)
     return tuple(sorted(findings, key=lambda one: (one.file, one.line, one.column)))
 
 
 def _read(path: Path, folder: Path, model: type[M], findings: list[Finding]) -> Read[M] | None:
     """The file, or None with what is wrong added to the findings."""
     name = shown_path(path, folder)
+    if not path.exists():
+        findings.append(Finding(name, 0, 0, "", "this file is missing.", "Every content folder needs one."))
+        return None
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, OSError):
@@ -92,19 +110,27 @@ def _read(path: Path, folder: Path, model: type[M], findings: list[Finding]) -> 
 
 
 def _safety(folder: Path) -> list[Finding]:
-    """What is wrong with the rule books; when each can be read, whether they work together."""
+    """What is wrong with the country, the crisis lines and the rule books, each alone and then together."""
     findings: list[Finding] = []
     spellings, books = safety_files(folder)
     for path in spellings:
         _read(path, folder, Spelling, findings)
     for path in books:
         _read(path, folder, RuleBook, findings)
-    if not findings:
+    for path in crisis_files(folder):
+        _read(path, folder, CrisisFile, findings)
+    if _read(folder / COUNTRY, folder, Country, findings) is None or findings:
+        return findings
+    for part, load in ((SAFETY, load_watch), (CRISIS, _crisis_of)):
         try:
-            load_watch(folder)
+            load(folder)
         except ContentError as error:
-            findings.append(Finding(f"{folder.name}/{SAFETY}", 0, 0, "", f"{error.__cause__ or error}."))
+            findings.append(Finding(f"{folder.name}/{part}", 0, 0, "", f"{error.__cause__ or error}."))
     return findings
+
+
+def _crisis_of(folder: Path) -> CrisisLines:
+    return load_crisis(folder, load_country(folder))
 
 
 def _ids_once(files: Iterable[Read[Organisation]]) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
 """The launch list (design, section 5): before the bot meets anybody, a person has rung every crisis line lately.
 
-A line is any part of a file under content/crisis/ that has an id. Its `checked: {on: 2026-11-01, by: Jo}` must be at
-most three months old. Nothing else about crisis lines is looked at here: their models belong to bot.safety.
+A line of the launch list is a part of a file under content/crisis/ with an id and `launch: yes`. Its
+`checked: {on: 2026-11-01, by: Jo}` must be at most three months old. Nothing else is looked at here: what a line is
+belongs to bot.safety.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,13 @@ from bot.directory.findings import Finding, Loc, Located, not_yaml, shown_path
 from bot.directory.freshness import months_before
 from bot.directory.reading import read_yaml
 
-CRISIS = "crisis"
 LAUNCH_MONTHS = 3
 
 
-def check_launch(folder: Path, today: date) -> Iterator[Finding]:
-    """A finding for each crisis line that nobody has confirmed within three months of today."""
-    files = sorted((folder / CRISIS).glob("*.yaml"))
+def check_launch(folder: Path, files: Sequence[Path], today: date) -> Iterator[Finding]:
+    """A finding for each crisis line of the launch list that nobody has confirmed within three months of today."""
     if not files:
-        yield Finding(f"{folder.name}/{CRISIS}", 0, 0, "", "there are no crisis lines.", "Add a file for each nation.")
+        yield Finding(f"{folder.name}/crisis", 0, 0, "", "there are no crisis lines.", "Add a file for each nation.")
     for path in files:
         name = shown_path(path, folder)
         try:
@@ -41,9 +40,9 @@ def check_launch(folder: Path, today: date) -> Iterator[Finding]:
 
 
 def _lines(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """Every mapping with an id, and where it is."""
+    """Every line that must be confirmed, and where it is."""
     if isinstance(value, dict):
-        if "id" in value and loc:
+        if "id" in value and value.get("launch") is True:
             yield loc, value
         for key, part in value.items():
             yield from _lines(part, (*loc, str(key)))

@@ -1,9 +1,9 @@
 """Loads the content folder into frozen objects, once, at start. Raises ContentError with every problem at once.
 
 Each part of the content has a function of its own, so that a part can be loaded, tested or left out alone:
-`load_services`, `load_needs`, `load_areas`, `load_watch`; `load_content` brings the directory's parts together. In the
-organisations' files an area may be named by a word for several councils ("Forth Valley"); `Content.services` have the
-councils in its place.
+`load_services`, `load_needs`, `load_areas`, `load_country`, `load_crisis`, `load_rulebooks`, `load_attribution`;
+`load_content` brings them together. In the organisations' files an area may be named by a word for several councils
+("Forth Valley"); `Content.services` have the councils in its place.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ from bot.directory.areas import Areas
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
+from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
 from bot.safety.notice import RuleBookError, Watch
 from bot.safety.patterns import PatternError
 from bot.safety.rules import RuleBook, Spelling
@@ -28,6 +29,9 @@ NEEDS = "needs.yaml"
 AREAS = "places/areas.yaml"
 
 SAFETY = "safety"
+CRISIS = "crisis"
+COUNTRY = "country.yaml"
+ATTRIBUTION = "places/attribution.txt"
 SPELLING = "-spelling"
 
 M = TypeVar("M", bound=BaseModel)
@@ -39,12 +43,18 @@ class ContentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that the charities write, read and held together. Crisis lines and rulebooks are safety's own."""
+    """Everything in the content folder but the gazetteer, read and held together."""
 
     organisations: tuple[Organisation, ...]
     services: tuple[Service, ...]
     needs: Needs
     areas: Areas
+    country: Country
+    crisis: CrisisLines
+    rulebooks: tuple[RuleBook, ...]
+    spellings: tuple[Spelling, ...]
+    attribution: str
+    """What the licences of the gazetteer's sources ask to be shown; "" when there is none."""
     by_id: Mapping[str, Service] = field(repr=False)
     """Every service by its id, and by the ids that it had before."""
 
@@ -91,13 +101,46 @@ def load_areas(folder: Path) -> Areas:
     return read_model(path, Areas) if path.exists() else Areas()
 
 
+def load_country(folder: Path) -> Country:
+    """The country that the content is for, with its nations and emergency number."""
+    return read_model(folder / COUNTRY, Country)
+
+
+def load_crisis(folder: Path, country: Country) -> CrisisLines:
+    """The crisis lines of the country's nations; or ContentError when a file is missing or they do not fit together."""
+    files = {path.stem: read_model(path, CrisisFile) for path in crisis_files(folder)}
+    try:
+        return CrisisLines(country, files)
+    except CrisisLinesError as error:
+        raise ContentError(f"{folder / CRISIS}: {error}") from error
+
+
+def crisis_files(folder: Path) -> tuple[Path, ...]:
+    """The files of crisis lines, in the order of their names."""
+    return tuple(sorted((folder / CRISIS).glob("*.yaml")))
+
+
+def load_rulebooks(folder: Path) -> tuple[tuple[RuleBook, ...], tuple[Spelling, ...]]:
+    """Every language's rule book and spelling table."""
+    spellings, books = safety_files(folder)
+    return (
+        tuple(read_model(path, RuleBook) for path in books),
+        tuple(read_model(path, Spelling) for path in spellings),
+    )
+
+
 def load_watch(folder: Path) -> Watch:
     """What notices risk in messages, from every language's rule book in the folder; or ContentError."""
-    spellings, books = safety_files(folder)
     try:
-        return Watch([read_model(path, RuleBook) for path in books], [read_model(path, Spelling) for path in spellings])
+        return Watch(*load_rulebooks(folder))
     except (RuleBookError, PatternError) as error:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
+
+
+def load_attribution(folder: Path) -> str:
+    """The sentence that the gazetteer's licences ask for, from places/attribution.txt; "" when there is none."""
+    path = folder / ATTRIBUTION
+    return " ".join(path.read_text(encoding="utf-8").split()) if path.exists() else ""
 
 
 def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -117,11 +160,18 @@ def load_content(folder: Path) -> Content:
         if named in by_id:
             raise ContentError(f"{service.organisation}: the id {named} is already that of another service")
         by_id[named] = service
+    country = load_country(folder)
+    rulebooks, spellings = load_rulebooks(folder)
     return Content(
         organisations=organisations,
         services=services,
         needs=load_needs(folder),
         areas=areas,
+        country=country,
+        crisis=load_crisis(folder, country),
+        rulebooks=rulebooks,
+        spellings=spellings,
+        attribution=load_attribution(folder),
         by_id=MappingProxyType(by_id),
     )
 

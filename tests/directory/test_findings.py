@@ -45,6 +45,27 @@ OUTCODES = (
     'outcode,county_or_district,nation,all_districts\nB1,"Birmingham, West Midlands",England,\n'
     "BT1,Belfast,Northern Ireland,\n"
 )
+COUNTRY = """\
+country: Somewhere
+emergency_number: "112"
+everywhere: all
+nations:
+  - {name: England, crisis: all}
+  - {name: Northern Ireland, crisis: all}
+"""
+LINES = """\
+serves: Somewhere
+lines:
+  - id: emergency
+    name: Emergency
+    says: Call when somebody could die.
+    dial: "112"
+    hours: {when: always, words: "Any time, day or night"}
+    situations: {emergency: 1}
+    sources: [{url: https://example.org, seen: the number}]
+    launch: yes
+    checked: {on: 2026-11-01, by: Jo}
+"""
 PLACES = (
     'name,alt_names,county_or_district\nMoseley,,"Birmingham, West Midlands"\n'
     'Newtown,,"Birmingham, West Midlands"\nNewtown,Y Drenewydd,Powys\n'
@@ -57,6 +78,9 @@ def folder(tmp_path: Path) -> Path:
     (content / "services").mkdir(parents=True)
     (content / "places").mkdir()
     (content / "services" / "acacia.yaml").write_text(GOOD, encoding="utf-8")
+    (content / "crisis").mkdir()
+    (content / "country.yaml").write_text(COUNTRY, encoding="utf-8")
+    (content / "crisis" / "all.yaml").write_text(LINES, encoding="utf-8")
     (content / "needs.yaml").write_text(NEEDS, encoding="utf-8")
     (content / "places" / "areas.yaml").write_text(AREAS, encoding="utf-8")
     (content / "places" / "outcodes.csv").write_text(OUTCODES, encoding="utf-8")
@@ -182,6 +206,12 @@ def test_freshness_is_never_an_error(folder: Path) -> None:
 
 def test_a_folder_for_another_country_loads_without_changing_code(tmp_path: Path) -> None:
     (tmp_path / "services").mkdir()
+    (tmp_path / "crisis").mkdir()
+    (tmp_path / "crisis" / "all.yaml").write_text(LINES.replace("Somewhere", "Ireland"), encoding="utf-8")
+    (tmp_path / "country.yaml").write_text(
+        'country: Ireland\nemergency_number: "112"\neverywhere: all\nnations: [{name: Ireland, crisis: all}]\n',
+        encoding="utf-8",
+    )
     (tmp_path / "services" / "nua.yaml").write_text(
         "organisation: Nua\nservices:\n"
         "  - {id: nua-galway, name: Nua, summary: A group in Galway., kind: peer_group, for_whom: [mothers],\n"
@@ -193,40 +223,45 @@ def test_a_folder_for_another_country_loads_without_changing_code(tmp_path: Path
     assert load_content(tmp_path).services[0].serves.nations == ("Ireland",)
 
 
-LINES = """\
-lines:
-  - id: samaritans
-    name: Samaritans
-    checked: {checked}
-"""
+def confirmed(folder: Path, checked: str) -> list[Finding]:
+    text = LINES.replace("{on: 2026-11-01, by: Jo}", checked)
+    (folder / "crisis" / "all.yaml").write_text(text, encoding="utf-8")
+    return list(check_content(folder, launch=True, today=date(2026, 11, 22)))
 
 
 @pytest.mark.parametrize(
     ("checked", "words"),
     [
-        ("null", "nobody has confirmed the crisis line samaritans."),
+        ("null", "nobody has confirmed the crisis line emergency."),
         ("{on: 2026-08-21, by: Jo}", "was last confirmed on 2026-08-21, over three months ago."),
         ("{on: 2026-12-01, by: Jo}", "2026-12-01 is still to come."),
     ],
 )
 def test_the_launch_list_asks_for_every_crisis_line_within_three_months(folder: Path, checked: str, words: str) -> None:
-    (folder / "crisis").mkdir()
-    (folder / "crisis" / "uk.yaml").write_text(LINES.format(checked=checked), encoding="utf-8")
-    (finding,) = check_content(folder, launch=True, today=date(2026, 11, 22))
+    (finding,) = confirmed(folder, checked)
     assert words in str(finding)
-    assert (finding.file, finding.line) == ("content/crisis/uk.yaml", 4)
+    assert (finding.file, finding.line) == ("content/crisis/all.yaml", 11)
     assert check_content(folder, today=date(2026, 11, 22)) == ()
 
 
 def test_a_crisis_line_confirmed_within_three_months_may_be_launched(folder: Path) -> None:
-    (folder / "crisis").mkdir()
-    (folder / "crisis" / "uk.yaml").write_text(LINES.format(checked="{on: 2026-08-22, by: Jo}"), encoding="utf-8")
-    assert check_content(folder, launch=True, today=date(2026, 11, 22)) == ()
+    assert confirmed(folder, "{on: 2026-08-22, by: Jo}") == []
 
 
 def test_nothing_is_launched_without_crisis_lines(folder: Path) -> None:
-    (finding,) = check_content(folder, launch=True, today=date(2026, 11, 22))
-    assert "there are no crisis lines" in str(finding)
+    (folder / "crisis" / "all.yaml").unlink()
+    findings = check_content(folder, launch=True, today=date(2026, 11, 22))
+    assert {finding.message for finding in findings} == {
+        "there are no crisis lines.",
+        "country.yaml names crisis/all.yaml, which is missing.",
+    }
+
+
+def test_a_mistake_in_a_crisis_line_is_told_like_any_other(folder: Path) -> None:
+    (folder / "crisis" / "all.yaml").write_text(LINES.replace("    dial:", "    dail:"), encoding="utf-8")
+    assert "Did you mean dial?" in " ".join(map(str, check_content(folder)))
+    with pytest.raises(ContentError, match=r"all\.yaml"):
+        load_content(folder)
 
 
 def test_a_mistake_in_a_rule_book_is_told_like_any_other(folder: Path) -> None:
