@@ -89,7 +89,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     """The bot: webhook where its address is set, else polling; without a token, the conversation in this terminal."""
     if settings.telegram_bot_token is None:
         return chat(options, settings)
-    from bot.runtime.app import run_bot
+    from bot.channels.telegram import run_bot
 
     return asyncio.run(run_bot(settings))
 
@@ -175,8 +175,11 @@ def check_everything(options: argparse.Namespace, settings: Settings) -> int:
 
 def migrate(options: argparse.Namespace, settings: Settings) -> int:
     """`kith migrate`: the database brought to this version's schema; safe to run again."""
-    from bot.storage import migrate_database
+    from bot.storage import StoreDown, migrate_database
 
-    asyncio.run(migrate_database(settings.database_url))
+    try:
+        asyncio.run(migrate_database(settings.database_path))
+    except StoreDown as down:
+        raise Misuse(str(down)) from down
     print("The database is up to date.")
     return FINE

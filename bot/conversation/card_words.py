@@ -21,6 +21,9 @@ from bot.directory import (
 from bot.directory.fields import earliest
 from bot.language import mark as _
 
+FURTHEST_KM = 160.0
+"""Beyond this a distance helps nobody decide."""
+
 LED_BY = {
     LedBy.PEER_VOLUNTEER: _("a trained volunteer who's been there"),
     LedBy.PAID_PEER: _("a paid worker who's been there"),
@@ -106,8 +109,8 @@ def _where(turn: Turn, service: Service) -> str:
         return ""
     parts = (venue.town,) if venue.confidential else (venue.name, venue.address, venue.town, venue.postcode)
     where = ", ".join(part for part in parts if part)
-    distance = turn.kith.distance_to(service, turn.answers)
-    if where and distance is not None:
+    distance = turn.kith.distance_to(service, turn.answers.place)
+    if where and distance is not None and distance < FURTHEST_KM:
         away = turn.language.label(_("{distance} away"), distance=turn.language.miles(distance))
         return f"{where} ({away})"
     return where

@@ -6,22 +6,9 @@ import unicodedata
 
 from rapidfuzz.distance import OSA
 
+from bot.conversation.menu import COMMANDS
 from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
-from bot.language import mark as _
-
-COMMANDS = {
-    "start": _("Begin"),
-    "now": _("Who to call or text now"),
-    "back": _("One step back"),
-    "restart": _("Start again"),
-    "language": _("Change language"),
-    "privacy": _("What Kith keeps"),
-    "forget": _("Forget me"),
-    "help": _("How to use Kith"),
-    "about": _("About Kith"),
-}
-"""Every command with its description, in the order of the menu."""
 
 WORDS = {
     "help": "now",

@@ -10,16 +10,61 @@ MOST_LINES = 4
 """One clear step first and few after it; a longer list is hard to read with a crying baby (E1)."""
 
 
+def nations_of(turn: Turn) -> tuple[str, ...]:
+    """The nation she is in, both when her place is on a border, none when it is not known."""
+    if turn.answers.nation:
+        return (turn.answers.nation,)
+    return turn.answers.place.nations if turn.answers.place else ()
+
+
 def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False) -> str:
     """The lines for her nation as markup, or for both sides of a border, or the country-wide ones."""
-    nations = (turn.answers.nation,) if turn.answers.nation else ()
-    if not nations and turn.answers.place:
-        nations = turn.answers.place.nations
-    parts = []
+    nations = nations_of(turn)
+    parts: list[str] = []
+    seen: set[str] = set()
     for nation in nations or ("",):
         lines = turn.kith.lines(nation, situation)
         if without_speaking:
-            lines = tuple(line for line in lines if line.text_to or line.chat)
+            lines = tuple(line for line in lines if line.text_to or line.chat or line.cannot_speak or line.deaf)
+        else:
+            lines = tuple(line for line in lines if line.id not in seen)
+        seen.update(line.id for line in lines[:MOST_LINES])
         heading = f"<b>{turn.say(nation)}</b>\n" if len(nations) > 1 else ""
-        parts.append(heading + "\n\n".join(_line_text(turn, line) for line in lines[:MOST_LINES]))
+        how = _without_speaking if without_speaking else _line_text
+        if lines:
+            parts.append(heading + "\n\n".join(how(turn, line) for line in lines[:MOST_LINES]))
     return "\n\n".join(part for part in parts if part)
+
+
+def _line_text(turn: Turn, line: Line) -> str:
+    """The line's name and how to reach it, then a sentence on it, and its hours while they can be trusted."""
+    say = turn.say
+    first = f"<b>{say(line.name)}</b>"
+    if line.dial:
+        first += f"\n{say(_('Call {number}'), number=line.dial)}"
+        first += f" · {say(line.then)}" if line.then else ""
+    elif line.text_to:
+        first += f"\n{_text_to(turn, line)}"
+    elif line.chat or line.website:
+        first += f"\n{turn.language.quote(line.chat or line.website or '')}"
+    hours = line.hours.words_on(turn.today)
+    return "\n".join(part for part in (first, say(line.says), say(hours) if hours else "") if part)
+
+
+def _without_speaking(turn: Turn, line: Line) -> str:
+    """How to reach the line by text, by chat, or without a word."""
+    say = turn.say
+    ways = [
+        _text_to(turn, line) if line.text_to else "",
+        turn.language.quote(line.chat) if line.chat else "",
+        say(line.cannot_speak) if line.cannot_speak else "",
+        say(line.deaf.says) if line.deaf else "",
+        say(_("Call {number}"), number=line.deaf.dial) if line.deaf and line.deaf.dial else "",
+    ]
+    return "\n".join((f"<b>{say(line.name)}</b>", *(way for way in ways if way)))
+
+
+def _text_to(turn: Turn, line: Line) -> str:
+    if line.text_word:
+        return turn.say(_("Text {word} to {number}"), word=line.text_word, number=line.text_to)
+    return turn.say(_("Text {number}"), number=line.text_to)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from bot.conversation.session import Answers, Stage
-from bot.directory import Content, Directory, Need, Point, Service, load_content, points_of
+from bot.conversation.menu import COMMANDS
+from bot.conversation.session import Answers, KeptPlace, Stage
+from bot.directory import Content, Directory, Need, Point, Service, kilometres, load_content, points_of
 from bot.language import Languages, load_languages
+from bot.language import mark as _
 from bot.places import Gazetteer
 from bot.safety import Line, Situation, Watch
 
@@ -22,6 +24,23 @@ if TYPE_CHECKING:
 SPOKEN = ("ar", "bn", "bfi", "bg", "cy", "es", "fa", "fr", "gd", "gu", "hi", "hu", "it", "ku", "lt", "pa", "pl", "ps",
           "pt", "ro", "ru", "so", "sq", "ta", "ti", "tr", "uk", "ur", "vi", "yue", "zh")
 """Languages that a person may ask to be spoken to in; services that speak them come first."""
+
+
+DESCRIPTION = _(
+    "I help find people who've been through hard times with pregnancy, a new baby or a loss, and who can listen now: "
+    "in groups, one to one, by phone or online. I'm a bot. You don't need to give your name. Tap Start."
+)
+SHORT_DESCRIPTION = _("Finds people to talk to in pregnancy, after a birth or a loss.")
+"""At most 512 and 120 characters (Bot API, setMyDescription and setMyShortDescription)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is shown of the bot before a conversation begins."""
+
+    commands: tuple[tuple[str, str], ...]
+    description: str
+    short_description: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +62,12 @@ class Kith:
     spoken_codes: Mapping[str, str]
     hide_unconfirmed: bool = False
 
+    def profile(self, code: str) -> Profile:
+        """What the bot's page says of it in a language: its commands, and who it is."""
+        language = self.languages.speaking(code)
+        commands = tuple((name, language.label(words)) for name, words in COMMANDS.items())
+        return Profile(commands, language.label(DESCRIPTION), language.label(SHORT_DESCRIPTION))
+
     def lines(self, nation: str, situation: Situation) -> tuple[Line, ...]:
         """The crisis lines for a situation: the nation's, or the country-wide ones when it is not known."""
         return self.content.crisis.for_situation((nation,) if nation else (), situation)
@@ -56,6 +81,13 @@ class Kith:
         if service.venue is None or service.venue.confidential:
             return None
         return self.points.get(service.id)
+
+    def distance_to(self, service: Service, place: KeptPlace | None) -> float | None:
+        """Kilometres from her place to the service's venue, or None where distance would say nothing."""
+        point = self.point_of(service)
+        if point is None or place is None or place.kind == "region":
+            return None
+        return kilometres((place.latitude, place.longitude), point)
 
     def website_of(self, service: Service) -> str | None:
         """The service's website, or its organisation's."""
@@ -80,7 +112,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         content=loaded,
         directory=Directory.of(loaded.services, loaded.needs, gazetteer, loaded.country.nation_names),
         gazetteer=gazetteer,
-        watch=Watch(loaded.rulebooks),
+        watch=Watch(loaded.rulebooks, loaded.spellings),
         languages=load_languages(locales, default),
         phrases=phrases_of(loaded.needs),
         needs={need.id: need for need in loaded.needs.needs},

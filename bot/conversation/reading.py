@@ -20,7 +20,7 @@ from bot.conversation.turn import Outcome, Turn
 from bot.directory import Needs
 from bot.places import Place, is_clear
 
-ABOUT_HER = {
+ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
     "stage": {
         Stage.LOST_BABY: ("lost my baby", "lost a baby", "lost our baby", "miscarriage", "miscarried", "stillbirth",
                           "stillborn", "baby died", "baby loss", "after a loss", "bereaved", "neonatal death"),

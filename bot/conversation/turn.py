@@ -35,9 +35,9 @@ class Turn:
         """The message in her language, as markup with its values escaped."""
         return self.language.say(message, n, **values)
 
-    def button(self, label: Words, action: str, **values: object) -> Act:
+    def button(self, label: Words, action: str) -> Act:
         """A button whose label is a message, in her language."""
-        return Act(label=self.language.label(words_for(label, self.answers), **values), action=action)
+        return Act(label=self.language.label(words_for(label, self.answers)), action=action)
 
     def having(self, session: Session) -> Turn:
         """The same turn with another session."""

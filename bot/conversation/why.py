@@ -27,6 +27,8 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
         case Why.NEEDS:
             lost = turn.kith.is_loss(turn.answers)
             return turn.language.listed(label(label_of(turn.kith.needs[need], lost)) for need in match.needs)
+        case Why.DISTANCE if turn.answers.place and turn.answers.place.kind == "region":
+            return label(_("in {place}"), place=turn.answers.place.name)
         case Why.DISTANCE:
             return _distance(turn, match.distance_km or 0.0)
         case Why.AREA:

@@ -3,7 +3,7 @@
 from bot.directory.freshness import freshness, hours_shown, times_shown
 from bot.directory.load import Content, ContentError, load_content, load_watch
 from bot.directory.needs import Need, Needs
-from bot.directory.points import Point, points_of
+from bot.directory.points import Point, kilometres, points_of
 from bot.directory.search import Directory, Match, Query, Step, Why
 from bot.directory.service import Service
 from bot.directory.vocabulary import (
@@ -43,7 +43,9 @@ __all__ = [
     "Why",
     "freshness",
     "hours_shown",
+    "kilometres",
     "load_content",
+    "load_watch",
     "load_watch",
     "points_of",
     "times_shown",

@@ -66,7 +66,7 @@ def _files(folder: Path) -> list[Path]:
 def _fault(message: Message, catalogue: Catalog) -> str | None:
     """What is wrong with a message's translation, or None."""
     translated = catalogue.get(message.id)
-    forms = _forms(translated.string) if translated else []
+    forms = _forms(translated.string or "") if translated else []
     if translated is None or not forms or not all(forms):
         return "not translated yet"
     if translated.fuzzy:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.crisis import lines_text
+from bot.conversation.crisis import lines_text, nations_of
 from bot.conversation.replies import Act, Copy
 from bot.conversation.screen import RESUME, Choice, Move, Screen, View, Words, words_for
 from bot.conversation.session import Answers, Stage
+from bot.conversation.show import Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -47,23 +48,17 @@ def _view(
         act = turn.say(words_for(do_now, turn.answers), emergency=country.emergency_number)
         first = turn.say(words_for(heard, turn.answers)) + "\n\n" + act
         lines = lines_text(turn, situation)
-        rows = tuple((turn.button(choice.label, f"{turn.session.screen}:{choice.id}"),) for choice in choices)
+        name = turn.session.screen
+        rows: Rows = tuple((turn.button(choice.label, f"{name}:{choice.id}"),) for choice in choices)
         if not nations_of(turn):
-            names = country.nation_names
             asked = turn.say(_("These are for everywhere. For more lines, which nation are you in?"))
-            buttons = [turn.button(name, f"{turn.session.screen}:in:{number}") for number, name in enumerate(names)]
+            nations = enumerate(country.nation_names)
+            buttons = [turn.button(nation, f"{name}:in:{number}") for number, nation in nations]
             rows = (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), *rows)
             return View((first, lines + "\n\n" + asked), rows, crisis=True)
         return View((first, lines), rows, crisis=True)
 
     return view
-
-
-def nations_of(turn: Turn) -> tuple[str, ...]:
-    """The nation she is in, both when her place is on a border, none when it is not known."""
-    if turn.answers.nation:
-        return (turn.answers.nation,)
-    return turn.answers.place.nations if turn.answers.place else ()
 
 
 def _choose_nation(screen: str) -> Callable[[Turn, tuple[str, ...]], Move | None]:
@@ -209,8 +204,8 @@ def cant_call_view(turn: Turn) -> View:
     """Ways without speaking: text, chat, and a ready message that asks somebody to come."""
     message = turn.language.label(COME_TO_ME)
     words = turn.say(
-        _("You don't have to speak. You could text one of these, or send this to somebody you trust:\n\n“{message}”"),
-        message=message,
+        _("You don't have to speak. You could text one of these, or send this to somebody you trust:\n\n“{words}”"),
+        words=message,
     )
     lines = lines_text(turn, Situation.EMERGENCY, without_speaking=True)
     rows = (

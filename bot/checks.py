@@ -1,0 +1,43 @@
+"""Everything that `kith check` looks at: the content files, the screens, and the translations, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.conversation.check import check_flow
+from bot.directory import Content, ContentError, load_content
+from bot.directory.check import check_content
+from bot.language.catalogues import faults, gather
+
+PACKAGE = Path(__file__).parent
+
+
+def check_all(content: Path, locales: Path, today: date, launch: bool = False) -> tuple[str, ...]:
+    """A readable line for each thing that is wrong. `launch` adds what a person must have confirmed lately."""
+    findings = [str(finding) for finding in check_content(content, launch=launch, today=today)]
+    try:
+        loaded = load_content(content)
+    except ContentError:
+        return tuple(findings)
+    findings += check_flow(tuple(loaded.by_id), tuple(need.id for need in loaded.needs.needs))
+    findings += faults(locales, gather(PACKAGE, spoken_by(loaded)))
+    return tuple(findings)
+
+
+def spoken_by(content: Content) -> Iterator[tuple[str, str]]:
+    """Every sentence of content that Kith says in its own voice, with the file where it stands."""
+    for need in content.needs.needs:
+        for words in (need.label, need.button, need.loss_label, need.loss_button):
+            if words:
+                yield "content/needs.yaml", words
+    for part in content.needs.times:
+        yield "content/needs.yaml", part.label
+    for nation in content.country.nation_names:
+        yield "content/country.yaml", nation
+    for line in content.crisis.all_lines():
+        deaf = line.deaf.says if line.deaf else ""
+        for words in (line.name, line.says, line.then, line.cannot_speak, line.hours.words, deaf):
+            if words:
+                yield "content/crisis", words
