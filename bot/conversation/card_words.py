@@ -27,6 +27,7 @@ FURTHEST_KM = 160.0
 LED_BY = {
     LedBy.PEER_VOLUNTEER: _("a trained volunteer who's been there"),
     LedBy.PAID_PEER: _("a paid worker who's been there"),
+    LedBy.VOLUNTEER: _("a trained volunteer"),
     LedBy.PEERS: _("people who've been there"),
     LedBy.PROFESSIONAL: _("a professional"),
     LedBy.MIXED: _("people who've been there, and professionals"),
@@ -46,7 +47,7 @@ def card_text(turn: Turn, service: Service) -> str:
         title += f"\n{quote(service.organisation)}"
     parts = [title, _warning(turn, service), quote(service.summary)]
     parts.append("\n".join(f"• {fact}" for fact in _facts(turn, service)))
-    parts.append("\n".join(_contacts(turn, service)))
+    parts.append("\n".join(_contacts(turn, service)) or _no_contact(turn, service))
     parts.append(_unknown(turn, service))
     parts.append(_fresh(turn, service))
     return "\n\n".join(part for part in parts if part)
@@ -156,6 +157,15 @@ def _contacts(turn: Turn, service: Service) -> Iterable[str]:
         yield _numbered(turn, turn.say(_("WhatsApp: {number}"), number=line.number), line.says)
     if contacts.email:
         yield turn.say(_("E-mail: {email}"), email=contacts.email)
+
+
+def _no_contact(turn: Turn, service: Service) -> str:
+    """What to do when the directory knows no way to reach them."""
+    if turn.kith.website_of(service):
+        return ""
+    return turn.say(
+        _("I don't have a number or address for them yet. A midwife or health visitor may know how to reach them.")
+    )
 
 
 def _numbered(turn: Turn, words: str, says: str | None) -> str:

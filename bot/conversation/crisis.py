@@ -6,7 +6,7 @@ from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Line, Situation
 
-MOST_LINES = 4
+MOST_LINES = 3
 """One clear step first and few after it; a longer list is hard to read with a crying baby (E1)."""
 
 
@@ -18,8 +18,12 @@ def nations_of(turn: Turn) -> tuple[str, ...]:
 
 
 def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False) -> str:
-    """The lines for her nation as markup, or for both sides of a border, or the country-wide ones."""
+    """The lines for her nation as markup, or for both sides of a border, or the country-wide ones.
+
+    The emergency number is left out: every safety screen says it in its first message.
+    """
     nations = nations_of(turn)
+    number = turn.kith.content.country.emergency_number
     parts: list[str] = []
     seen: set[str] = set()
     for nation in nations or ("",):
@@ -27,7 +31,7 @@ def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False)
         if without_speaking:
             lines = tuple(line for line in lines if line.text_to or line.chat or line.cannot_speak or line.deaf)
         else:
-            lines = tuple(line for line in lines if line.id not in seen)
+            lines = tuple(line for line in lines if line.id not in seen and line.dial != number)
         seen.update(line.id for line in lines[:MOST_LINES])
         heading = f"<b>{turn.say(nation)}</b>\n" if len(nations) > 1 else ""
         how = _without_speaking if without_speaking else _line_text

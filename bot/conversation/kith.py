@@ -16,7 +16,7 @@ from bot.directory import Content, Directory, Need, Point, Service, kilometres, 
 from bot.language import Languages, load_languages
 from bot.language import mark as _
 from bot.places import Gazetteer
-from bot.safety import Line, Situation, Watch
+from bot.safety import Country, Line, Situation, Watch
 
 if TYPE_CHECKING:
     from bot.conversation.reading import Phrases
@@ -110,7 +110,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
     points = {service.id: points_of(service, gazetteer) for service in loaded.services if service.venue}
     return Kith(
         content=loaded,
-        directory=Directory.of(loaded.services, loaded.needs, gazetteer, loaded.country.nation_names),
+        directory=Directory.of(loaded.services, loaded.needs, gazetteer, own_lines(loaded.country)),
         gazetteer=gazetteer,
         watch=Watch(loaded.rulebooks, loaded.spellings),
         languages=load_languages(locales, default),
@@ -122,6 +122,12 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         spoken_codes=names,
         hide_unconfirmed=hide_unconfirmed,
     )
+
+
+def own_lines(country: Country) -> tuple[str, ...]:
+    """The nations that have crisis lines of their own; all of them when none has."""
+    own = tuple(nation.name for nation in country.nations if nation.crisis != country.everywhere)
+    return own or country.nation_names
 
 
 def _language_names() -> dict[str, str]:

@@ -30,7 +30,7 @@ def known_answers(turn: Turn) -> tuple[str, ...]:
 
 def known(turn: Turn, field: str) -> str:
     """One answer in a few words, or nothing when there is none."""
-    answers, label = turn.answers, turn.language.label
+    answers, label, inside = turn.answers, turn.language.label, turn.language.inside
     match field:
         case "place" if answers.anywhere:
             return label(_("phone and online"))
@@ -46,9 +46,9 @@ def known(turn: Turn, field: str) -> str:
         case "needs":
             lost = turn.kith.is_loss(answers)
             needs = turn.kith.needs
-            return ", ".join(label(label_of(needs[name], lost)) for name in answers.needs if name in needs)
+            return ", ".join(inside(label(label_of(needs[name], lost))) for name in answers.needs if name in needs)
         case "times":
-            return ", ".join(label(part.label) for part in turn.kith.content.needs.times if part.id in answers.times)
+            return ", ".join(inside(label(part.label)) for part in turn.kith.content.needs.times if part.id in answers.times)
         case "spoken" if answers.spoken:
             return turn.language.language_name(answers.spoken)
         case "relation" if answers.relation:

@@ -26,7 +26,9 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
     match why:
         case Why.NEEDS:
             lost = turn.kith.is_loss(turn.answers)
-            return turn.language.listed(label(label_of(turn.kith.needs[need], lost)) for need in match.needs)
+            return turn.language.listed(
+                turn.language.inside(label(label_of(turn.kith.needs[need], lost))) for need in match.needs
+            )
         case Why.DISTANCE if turn.answers.place and turn.answers.place.kind == "region":
             return label(_("in {place}"), place=turn.answers.place.name)
         case Why.DISTANCE:
@@ -45,9 +47,10 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
         case Why.LANGUAGE:
             return label(_("in the language you asked for"))
         case Why.SELF_REFERRAL:
-            return label(_("you can contact them yourself"))
+            another = for_another(turn.answers)
+            return label(_("she can contact them herself") if another else _("you can contact them yourself"))
         case Why.TRAINED:
-            return label(_("training is stated"))
+            return label(_("they say how they're trained"))
 
 
 def _distance(turn: Turn, kilometres: float) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FRESH = (Freshness.CONFIRMED, Freshness.AGEING, Freshness.UNCONFIRMED)
 _CONFIDENCE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 _REFERRAL = (Referral.SELF, Referral.EITHER, Referral.UNKNOWN, Referral.PROFESSIONAL)
-BANDS_KM = (5.0, 10.0, 24.15)
+BANDS_KM = (8.0, 16.0, 24.15)
 """Distances within one band count as equal, so that a better fit a little further off still comes first."""
 
 
@@ -32,6 +32,8 @@ class Fit:
     peer: bool
     specific: bool
     for_others: bool
+    local: bool
+    reachable: bool
     right_time: bool
     right_language: bool
 
@@ -47,15 +49,15 @@ def _key(fit: Fit) -> tuple[Any, ...]:
         fit.step,
         not fit.right_language,
         service.status is Status.POSSIBLY_CLOSED,
+        not fit.reachable,
         fit.for_others,
+        not fit.certain_area,
         -len(fit.matched),
         not fit.specific,
-        _band(fit.distance_km),
         not fit.peer,
         _FRESH.index(fit.fresh),
         not fit.right_time,
-        not fit.certain_area,
-        not service.contacts.any,
+        _band(fit),
         _REFERRAL.index(service.referral),
         service.training is None,
         _CONFIDENCE.index(service.confidence),
@@ -64,8 +66,8 @@ def _key(fit: Fit) -> tuple[Any, ...]:
     )
 
 
-def _band(distance_km: float | None) -> int:
-    """How near, roughly. What has no distance comes after what is near by and before what is far."""
-    if distance_km is None:
-        return len(BANDS_KM) - 1
-    return sum(distance_km > band for band in BANDS_KM)
+def _band(fit: Fit) -> int:
+    """How near, roughly: near by, in her area, wherever she is, further away."""
+    if fit.distance_km is None:
+        return 2 if fit.local else 3
+    return sum(fit.distance_km > band for band in BANDS_KM) + (fit.distance_km > BANDS_KM[-1])

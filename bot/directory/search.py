@@ -2,7 +2,7 @@
 
 Three things are never bent: a service that excludes her, is for somebody else, or covers another area is not shown,
 however far the search widens. What widens is declared in `Step`: first what she asked for near by, then further away,
-then without the needs, then in other forms (E10). Every result knows the step that brought it, so that the widening is
+then country-wide, then without the needs, then in other forms (E10). Every result knows the step that brought it, so that the widening is
 said aloud, and the reasons why it fits, so that they are shown (E8).
 """
 
@@ -27,7 +27,6 @@ from bot.directory.vocabulary import (
     Format,
     Freshness,
     Kind,
-    NeedKind,
     Referral,
     Stage,
     Status,
@@ -52,9 +51,10 @@ class Step(IntEnum):
 
     AS_ASKED = 0
     FURTHER_AWAY = 1
-    OTHER_NEEDS = 2
-    OTHER_FORMATS = 3
-    OTHER_HELP = 4
+    COUNTRY_WIDE = 2
+    OTHER_NEEDS = 3
+    OTHER_FORMATS = 4
+    OTHER_HELP = 5
 
 
 class Why(StrEnum):
@@ -121,8 +121,6 @@ class Directory:
     """Every service, ready to be searched."""
 
     entries: tuple[Entry, ...]
-    kinds: Mapping[str, NeedKind]
-    """What each need is to the person who picks it."""
     nations: frozenset[str]
     """Every nation of the country; a service for all of them can be shown when hers is not known."""
     parts: tuple[PartOfDay, ...] = ()
@@ -137,7 +135,7 @@ class Directory:
         kept = tuple(services)
         entries = tuple(_entry(service, gazetteer) for service in kept if service.status in _OFFERED)
         by_id = {name: service for service in kept for name in (service.id, *service.formerly)}
-        return cls(entries, {need.id: need.kind for need in needs.needs}, frozenset(nations), needs.times, by_id)
+        return cls(entries, frozenset(nations), needs.times, by_id)
 
     def offers(self, identifier: str) -> bool:
         """Whether the service is there and may be shown."""
@@ -162,24 +160,24 @@ class Directory:
         matched = tuple(sorted(entry.needs & query.needs))
         return Fit(
             service=entry.service,
-            step=_step(entry, query, distance, bool(matched)),
+            step=_step(entry, query, distance, bool(matched), _is_everywhere(entry, self.nations)),
             fresh=fresh,
             certain_area=certain,
             distance_km=distance,
             matched=matched,
             peer=entry.service.kind not in PLACELESS,
             specific=_is_specific(entry.service, query),
-            for_others=self._for_others(entry, query),
+            for_others=_is_for_others(entry.service, query),
+            local=not _is_everywhere(entry, self.nations),
+            reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
             right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
             right_language=query.spoken in entry.service.languages,
         )
 
-    def _for_others(self, entry: Entry, query: Query) -> bool:
-        """Whether the service is chiefly for people or experiences that she has not named (twins, faith, OCD)."""
-        named = {need for need in entry.needs if self.kinds.get(need) is NeedKind.IDENTITY}
-        told = {need for need in entry.needs if self.kinds.get(need) is NeedKind.EXPERIENCE}
-        narrow = bool(told) and told == entry.needs
-        return bool((named or narrow) and not (named | told) & query.needs)
+
+def _is_for_others(service: Service, query: Query) -> bool:
+    """Whether it was set up for people or experiences that she has not named (twins, faith, OCD)."""
+    return bool(service.chiefly_for) and not set(service.chiefly_for) & query.needs
 
 
 def _is_specific(service: Service, query: Query) -> bool:
@@ -224,7 +222,7 @@ def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[boo
     """
     serves = entry.service.serves
     distance = _distance(entry, query)
-    everywhere = serves.everywhere or bool(entry.nations and entry.nations >= all_nations)
+    everywhere = _is_everywhere(entry, all_nations)
     named = (
         everywhere
         or bool(entry.nations & query.nations)
@@ -239,6 +237,11 @@ def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[boo
         return None, None
     abroad = everywhere and not serves.everywhere and bool(query.nations) and not entry.nations & query.nations
     return serves.known and not abroad, distance
+
+
+def _is_everywhere(entry: Entry, all_nations: frozenset[str]) -> bool:
+    """Whether it covers the whole country."""
+    return entry.service.serves.everywhere or bool(entry.nations and entry.nations >= all_nations)
 
 
 def _distance(entry: Entry, query: Query) -> float | None:
@@ -259,7 +262,7 @@ def _covers_outcode(postcodes: Sequence[str], outcode: str | None) -> bool:
     return any(beginning in (outcode, bare, letters) for beginning in postcodes)
 
 
-def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool) -> Step:
+def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, everywhere: bool) -> Step:
     """The first step of the widening at which the service may be shown."""
     if entry.service.kind in PLACELESS:
         return Step.OTHER_HELP
@@ -267,9 +270,12 @@ def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool) -
         return Step.OTHER_FORMATS
     if query.needs and not needs_met:
         return Step.OTHER_NEEDS
-    if distance is not None and distance > NEAR_KM and not entry.formats & DISTANT & (query.formats or DISTANT):
-        return Step.FURTHER_AWAY
-    return Step.AS_ASKED
+    by_distance = query.formats - DISTANT if query.formats else entry.formats - DISTANT
+    if not by_distance or query.here is None or entry.formats & query.formats & DISTANT:
+        return Step.AS_ASKED
+    if distance is not None:
+        return Step.AS_ASKED if distance <= NEAR_KM else Step.FURTHER_AWAY
+    return Step.COUNTRY_WIDE if everywhere and query.formats else Step.AS_ASKED
 
 
 def _match(fit: Fit, query: Query) -> Match:

@@ -204,6 +204,7 @@ class Service(Part):
     ages: Ages | None = None
     stages: Annotated[tuple[OneOf[Stage], ...], Field(strict=False, min_length=1)]
     needs: Listed[NeedId] = ()
+    chiefly_for: Listed[NeedId] = ()
     serves: Serves
     contacts: Contacts = Contacts()
     venue: Venue | None = None

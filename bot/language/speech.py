@@ -74,6 +74,10 @@ class Language:
             return text
         return FIRST_STRONG_ISOLATE + text + POP_ISOLATE
 
+    def inside(self, label: str) -> str:
+        """A label as it is written inside a sentence: its first letter small, unless the word is an abbreviation."""
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
     def miles(self, kilometres: float) -> str:
         """A distance as people in the UK say it, in whole miles, never under one."""
         return self.label(MILES, n=max(1, round(kilometres / KM_IN_A_MILE)))

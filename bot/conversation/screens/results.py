@@ -16,9 +16,10 @@ LONGEST_SUMMARY = 140
 LONGEST_LABEL = 30
 
 WIDENED = {
-    Step.FURTHER_AWAY: _("Nothing more within 15 miles. That's not you; there isn't enough yet. A bit further away:"),
-    Step.OTHER_NEEDS: _("Nothing more is set up for just that. These are for more general support:"),
-    Step.OTHER_FORMATS: _("I've looked at other ways to talk as well:"),
+    Step.FURTHER_AWAY: _("A bit further away, up to 40 miles:"),
+    Step.COUNTRY_WIDE: _("For people anywhere in the country:"),
+    Step.OTHER_NEEDS: _("For more general support:"),
+    Step.OTHER_FORMATS: _("Other ways to talk:"),
     Step.OTHER_HELP: _("These aren't peer support, but they may help:"),
 }
 """What is said when a page brings services that only a wider search found, in the order of the widening."""
@@ -60,9 +61,16 @@ def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
     if not matches:
         nothing = turn.say(_("I couldn't find anything that I could honestly show you. Help now has people to talk to."))
         return f"{summary}\n\n{nothing}".strip()
-    if matches[0].step is Step.AS_ASKED:
+    first = matches[0].step
+    if first is Step.AS_ASKED:
         return summary
-    sorry = turn.say(_("I couldn't find exactly that. That's not you; there isn't enough yet."))
+    if first in (Step.FURTHER_AWAY, Step.COUNTRY_WIDE) and turn.answers.place:
+        sorry = turn.say(
+            _("I couldn't find just that within 15 miles of {place}. That's not you; there isn't enough yet."),
+            place=turn.answers.place.name,
+        )
+    else:
+        sorry = turn.say(_("I couldn't find just that. That's not you; there isn't enough yet. I've looked wider."))
     return f"{summary}\n\n{sorry}".strip()
 
 

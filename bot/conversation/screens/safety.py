@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from bot.conversation.crisis import lines_text, nations_of
 from bot.conversation.replies import Act, Copy
+from bot.conversation.kith import own_lines
 from bot.conversation.screen import RESUME, Choice, Move, Screen, View, Words, words_for
 from bot.conversation.session import Answers, Stage
 from bot.conversation.show import Rows
@@ -52,7 +53,7 @@ def _view(
         rows: Rows = tuple((turn.button(choice.label, f"{name}:{choice.id}"),) for choice in choices)
         if not nations_of(turn):
             asked = turn.say(_("These are for everywhere. For more lines, which nation are you in?"))
-            nations = enumerate(country.nation_names)
+            nations = enumerate(own_lines(country))
             buttons = [turn.button(nation, f"{name}:in:{number}") for number, nation in nations]
             rows = (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), *rows)
             return View((first, lines + "\n\n" + asked), rows, crisis=True)
@@ -63,7 +64,7 @@ def _view(
 
 def _choose_nation(screen: str) -> Callable[[Turn, tuple[str, ...]], Move | None]:
     def choose(turn: Turn, parts: tuple[str, ...]) -> Move | None:
-        names = turn.kith.content.country.nation_names
+        names = own_lines(turn.kith.content.country)
         if len(parts) != 2 or parts[0] != "in" or not parts[1].isdecimal() or int(parts[1]) >= len(names):
             return None
         answers = turn.answers.model_copy(update={"nation": names[int(parts[1])]})
