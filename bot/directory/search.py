@@ -160,7 +160,7 @@ class Directory:
         matched = tuple(sorted(entry.needs & query.needs))
         return Fit(
             service=entry.service,
-            step=_step(entry, query, distance, bool(matched), _is_everywhere(entry, self.nations)),
+            step=_step(entry, query, distance, bool(matched), _is_wide(entry, query, self.nations)),
             fresh=fresh,
             certain_area=certain,
             distance_km=distance,
@@ -168,7 +168,7 @@ class Directory:
             peer=entry.service.kind not in PLACELESS,
             specific=_is_specific(entry.service, query),
             for_others=_is_for_others(entry.service, query),
-            local=not _is_everywhere(entry, self.nations),
+            local=not _is_wide(entry, query, self.nations),
             reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
             right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
             right_language=query.spoken in entry.service.languages,
@@ -244,6 +244,11 @@ def _is_everywhere(entry: Entry, all_nations: frozenset[str]) -> bool:
     return entry.service.serves.everywhere or bool(entry.nations and entry.nations >= all_nations)
 
 
+def _is_wide(entry: Entry, query: Query, all_nations: frozenset[str]) -> bool:
+    """Whether it covers the whole of her nation or of the country, rather than some part of it that she is in."""
+    return _is_everywhere(entry, all_nations) or bool(entry.nations & query.nations)
+
+
 def _distance(entry: Entry, query: Query) -> float | None:
     """Kilometres to the nearest of its points, or None when it has none or all are beyond the furthest ring."""
     if query.here is None or not entry.points:
@@ -262,7 +267,7 @@ def _covers_outcode(postcodes: Sequence[str], outcode: str | None) -> bool:
     return any(beginning in (outcode, bare, letters) for beginning in postcodes)
 
 
-def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, everywhere: bool) -> Step:
+def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, wide: bool) -> Step:
     """The first step of the widening at which the service may be shown."""
     if entry.service.kind in PLACELESS:
         return Step.OTHER_HELP
@@ -275,7 +280,7 @@ def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, e
         return Step.AS_ASKED
     if distance is not None:
         return Step.AS_ASKED if distance <= NEAR_KM else Step.FURTHER_AWAY
-    return Step.COUNTRY_WIDE if everywhere and query.formats else Step.AS_ASKED
+    return Step.COUNTRY_WIDE if wide and query.formats else Step.AS_ASKED
 
 
 def _match(fit: Fit, query: Query) -> Match:
