@@ -1,6 +1,6 @@
 """How well risk is noticed: labelled messages in, hits and false alarms by language out.
 
-A message is *noticed* when its tier comes out as urgent or emergency, for then she is answered at once. Of calm messages
+A message is *noticed* when its tier comes out as urgent or emergency: then she is answered at once. Of calm messages
 (ordinary, support) the same is a false alarm. The messages themselves never go into a report.
 """
 

@@ -170,6 +170,8 @@ class Country(Part):
 
     country: Words
     emergency_number: Dial
+    emergency_department: Words = "hospital"
+    """What people call the place at a hospital that is always open: "A&E". A msgid."""
     everywhere: Slug
     """The crisis file whose lines serve the whole country."""
     nations: Annotated[list[Nation], Field(min_length=1)]

@@ -54,7 +54,8 @@ class Folder:
     """
 
     def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = ()) -> None:
-        self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items()}
+        self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items() if " " not in short}
+        self.pairs = {tuple(pair.split()): words.split() for pair, words in spelling.reads_as.items() if " " in pair}
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
         self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
@@ -87,7 +88,15 @@ class Folder:
     def words(self, sentence: str) -> list[str]:
         words: list[str] = []
         letters: list[str] = []
-        for token in WORD.findall(sentence):
+        tokens = WORD.findall(sentence)
+        paired = 0
+        for place, token in enumerate(tokens):
+            if place < paired:
+                continue
+            if pair := self.pairs.get((token, *tokens[place + 1 : place + 2])):
+                words += [*self.spelt_out(letters), *pair]
+                letters, paired = [], place + 2
+                continue
             if len(token) == 1 and token.isalpha():
                 letters.append(token)
                 continue

@@ -17,9 +17,9 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 def quoted(value: object) -> object:
-    """YAML reads a bare yes, no, on or off as true or false: say what to do about it."""
-    if isinstance(value, bool):
-        raise ValueError('put the words yes, no, on and off in quotes: "no"')
+    """YAML reads a bare yes, no, on or off as true or false and a bare number as one: say what to do."""
+    if isinstance(value, bool | int | float):
+        raise ValueError('put numbers and the words yes, no, on, off in quotes: "no"')
     return value
 
 
@@ -118,7 +118,7 @@ class Spelling(Part):
 
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     reads_as: dict[str, Words]
-    """Short or dialect form: the words it stands for. Apostrophes may be left out by whoever types."""
+    """Short or dialect form, one word or a pair ("want 2"): the words it stands for. Apostrophes may be left out."""
     needs_apostrophe: list[str] = []
     """Forms that without their apostrophe are another word ("i'll", "we're")."""
     emoji: dict[str, str] = {}
