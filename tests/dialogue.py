@@ -10,7 +10,7 @@ that was shown further up, and `she forges` an action that Kith never showed her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -82,8 +82,8 @@ def the_kith() -> Kith:
     return load_kith(ROOT / "content", ROOT / "locales")
 
 
-def events_of(step: dict[str, Any], screen: Callable[[], str]) -> Iterator[Event]:
-    """What she does in a step, as events. `screen` tells which screen she is on when a tap comes to be made."""
+def events_of(step: dict[str, Any], held: InMemory) -> Iterator[Event]:
+    """What she does in a step, as events. A tap is looked up when it comes to be made, on the screen she is on then."""
     if "she" in step:
         yield Typed(str(step["she"]))
     if "she edits" in step:
@@ -96,14 +96,17 @@ def events_of(step: dict[str, Any], screen: Callable[[], str]) -> Iterator[Event
         yield Sent(step["she sends"])
     for how in TAPS:
         for tap in listed(step.get(how)):
-            yield Tapped(action_of(tap, screen()))
+            yield Tapped(action_of(tap, held))
 
 
-def action_of(tap: str, screen: str) -> str:
-    """`group` on the format screen is `format:group`; `back`, `skip`, and whole actions stand for themselves."""
+def action_of(tap: str, held: InMemory) -> str:
+    """A tap as an action: a label that she sees ("Scotland"), a choice of her screen ("group"), or a whole action."""
+    labels = {button.label: button.action for button in held.buttons()}
+    if tap in labels:
+        return labels[tap]
     if ":" in tap or tap in SHARED:
         return tap
-    return f"skip:{screen}" if tap == "skip" else f"{screen}:{tap}"
+    return f"skip:{held.screen}" if tap == "skip" else f"{held.screen}:{tap}"
 
 
 @dataclass
@@ -140,22 +143,23 @@ class InMemory:
         session = Session.model_validate_json(self.written) if self.written else Session()
         return Turn(session, self.event, self.kith, self.today, self.scenario.language)
 
-    def actions(self) -> list[str]:
-        """The actions of the newest message that has any."""
-        return next((actions for reply in reversed(self.chat) if (actions := actions_of((reply,)))), [])
+    def buttons(self) -> list[Act]:
+        """The buttons of the newest message that has any."""
+        return next((acts for reply in reversed(self.chat) if (acts := acts_of((reply,)))), [])
 
     def place_of(self, action: str) -> int | None:
         """Which message of the chat carries the button, counted from 0; the newest where several do."""
-        return max((place for place, reply in enumerate(self.chat) if action in actions_of((reply,))), default=None)
+        return next((at for at in reversed(range(len(self.chat))) if action in actions_of(self.chat[at : at + 1])), None)
 
     def may(self, step: dict[str, Any], event: Event) -> None:
         """Hold that she could do it: the button that she taps is there, or was, or never was, as the step says."""
         if not isinstance(event, Tapped):
             return
+        now = [button.action for button in self.buttons()]
         if "she taps" in step:
-            assert event.action in self.actions(), f"there is no button {event.action} among {self.actions()}"
+            assert event.action in now, f"there is no button {event.action} among {now}"
         elif "she taps old" in step:
-            assert event.action in self.past - set(self.actions()), f"{event.action} is no old button"
+            assert event.action in self.past - set(now), f"{event.action} is no old button"
         else:
             assert event.action not in self.past, f"{event.action} was shown, so it isn't forged"
 
@@ -169,10 +173,15 @@ class InMemory:
         self.past.update(actions_of(replies))
 
 
-def actions_of(replies: tuple[Reply, ...]) -> list[str]:
-    """The actions of all buttons that come back to Kith."""
+def acts_of(replies: Sequence[Reply]) -> list[Act]:
+    """All buttons that come back to Kith."""
     messages = [reply for reply in replies if isinstance(reply, Message)]
-    return [button.action for message in messages for row in message.rows for button in row if isinstance(button, Act)]
+    return [button for message in messages for row in message.rows for button in row if isinstance(button, Act)]
+
+
+def actions_of(replies: Sequence[Reply]) -> list[str]:
+    """Their actions."""
+    return [button.action for button in acts_of(replies)]
 
 
 def listed(value: Any) -> list[Any]:

@@ -11,7 +11,7 @@ def test_the_dialogue_goes_as_written(scenario: Scenario) -> None:
     held = InMemory(scenario, the_kith(), scenario.today)
     for number, step in enumerate(scenario.steps, start=1):
         try:
-            for event in events_of(step, lambda: held.screen):
+            for event in events_of(step, held):
                 held.may(step, event)
                 held.do(event)
             expect(step, held)
