@@ -34,6 +34,7 @@ def spoken_by(content: Content) -> Iterator[tuple[str, str]]:
                 yield "content/needs.yaml", words
     for part in content.needs.times:
         yield "content/needs.yaml", part.label
+    yield "content/country.yaml", content.country.emergency_department
     for nation in content.country.nation_names:
         yield "content/country.yaml", nation
     for line in content.crisis.all_lines():

@@ -58,7 +58,9 @@ def parser() -> Parser:
     find = verbs.add_parser("find", help="search as the bot does")
     find.add_argument("--place", metavar="PLACE", help="a town, or the first half of a postcode")
     find.add_argument("--format", action="append", default=[], metavar="F", help="group, one_to_one, phone or online")
-    find.add_argument("--need", action="append", default=[], metavar="N", help="an id from content/needs.yaml; may repeat")
+    find.add_argument(
+        "--need", action="append", default=[], metavar="N", help="an id from content/needs.yaml; may repeat"
+    )
     find.add_argument("--for", dest="audience", default="mother", metavar="W", help="mother, dad, partner or family")
     find.add_argument("--stage", metavar="S", help="pregnant, had_baby or lost_baby")
     find.add_argument("--language", metavar="L", help="a language code, like ur: services that speak it come first")

@@ -68,7 +68,9 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
     if service.kind is Kind.PROFESSIONAL:
         yield say(_("This is professional care, not peer support."))
     if service.formats:
-        formats = turn.language.listed((turn.language.label(FORMAT_WORDS[form]) for form in service.formats), style="or")
+        formats = turn.language.listed(
+            (turn.language.label(FORMAT_WORDS[form]) for form in service.formats), style="or"
+        )
         yield say(_("How: {formats}"), formats=formats)
     for time in times_shown(service, turn.today):
         yield say(_("When: {times}"), times=time.says)
@@ -184,7 +186,11 @@ def _unknown(turn: Turn, service: Service) -> str:
         (bool(service.times) and not times_shown(service, turn.today), _("when they meet now")),
     )
     unknown = [label(words) for missing, words in gaps if missing]
-    return turn.say(_("I don't know: {things}. You could ask them."), things=turn.language.listed(unknown)) if unknown else ""
+    return (
+        turn.say(_("I don't know: {things}. You could ask them."), things=turn.language.listed(unknown))
+        if unknown
+        else ""
+    )
 
 
 def _fresh(turn: Turn, service: Service) -> str:

@@ -17,6 +17,12 @@ def nations_of(turn: Turn) -> tuple[str, ...]:
     return turn.answers.place.nations if turn.answers.place else ()
 
 
+def emergency_words(turn: Turn) -> dict[str, str]:
+    """The values that every safety sentence may use: the number to dial, and what the hospital's open door is called."""
+    country = turn.kith.content.country
+    return {"emergency": country.emergency_number, "hospital": turn.language.label(country.emergency_department)}
+
+
 def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False) -> str:
     """The lines for her nation as markup, or for both sides of a border, or the country-wide ones.
 

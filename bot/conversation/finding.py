@@ -96,7 +96,9 @@ def find(
     if place:
         candidates = kith.gazetteer.find(place)
         if not candidates:
-            raise FindError(f"I don't know the place {place!r}. Write a town, or the first half of a postcode like BS5.")
+            raise FindError(
+                f"I don't know the place {place!r}. Write a town, or the first half of a postcode like BS5."
+            )
         session = kept_at(session, candidates[0])
     turn = Turn(session, Sent("other"), kith, today)
     return [Found(match, reasons(turn, match)) for match in kith.directory.search(asked_for(turn), today)]

@@ -21,8 +21,39 @@ from bot.safety import Country, Line, Situation, Watch
 if TYPE_CHECKING:
     from bot.conversation.reading import Phrases
 
-SPOKEN = ("ar", "bn", "bfi", "bg", "cy", "es", "fa", "fr", "gd", "gu", "hi", "hu", "it", "ku", "lt", "pa", "pl", "ps",
-          "pt", "ro", "ru", "so", "sq", "ta", "ti", "tr", "uk", "ur", "vi", "yue", "zh")
+SPOKEN = (
+    "ar",
+    "bn",
+    "bfi",
+    "bg",
+    "cy",
+    "es",
+    "fa",
+    "fr",
+    "gd",
+    "gu",
+    "hi",
+    "hu",
+    "it",
+    "ku",
+    "lt",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "so",
+    "sq",
+    "ta",
+    "ti",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "yue",
+    "zh",
+)
 """Languages that a person may ask to be spoken to in; services that speak them come first."""
 
 
@@ -112,7 +143,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         content=loaded,
         directory=Directory.of(loaded.services, loaded.needs, gazetteer, own_lines(loaded.country)),
         gazetteer=gazetteer,
-        watch=Watch(loaded.rulebooks, loaded.spellings),
+        watch=loaded.watch,
         languages=load_languages(locales, default),
         phrases=phrases_of(loaded.needs),
         needs={need.id: need for need in loaded.needs.needs},

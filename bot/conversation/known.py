@@ -25,7 +25,9 @@ TODAY_WORDS = {
 
 def known_answers(turn: Turn) -> tuple[str, ...]:
     """Every answer that shapes the search, as a few words each. Plain text."""
-    return tuple(words for field in ("place", "formats", "stage", "needs", "times", "spoken") if (words := known(turn, field)))
+    return tuple(
+        words for field in ("place", "formats", "stage", "needs", "times", "spoken") if (words := known(turn, field))
+    )
 
 
 def known(turn: Turn, field: str) -> str:
@@ -48,7 +50,9 @@ def known(turn: Turn, field: str) -> str:
             needs = turn.kith.needs
             return ", ".join(inside(label(label_of(needs[name], lost))) for name in answers.needs if name in needs)
         case "times":
-            return ", ".join(inside(label(part.label)) for part in turn.kith.content.needs.times if part.id in answers.times)
+            return ", ".join(
+                inside(label(part.label)) for part in turn.kith.content.needs.times if part.id in answers.times
+            )
         case "spoken" if answers.spoken:
             return turn.language.language_name(answers.spoken)
         case "relation" if answers.relation:

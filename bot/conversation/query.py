@@ -66,6 +66,7 @@ def asked_for(turn: Turn) -> Query:
     nations = (answers.nation,) if answers.nation else place.nations if place else ()
     return Query(
         here=(place.latitude, place.longitude) if place and place.districts else None,
+        in_region=place is not None and place.kind == "region",
         districts=frozenset(district.casefold() for district in place.districts) if place else frozenset(),
         outcode=place.outcode if place else None,
         nations=frozenset(nations),

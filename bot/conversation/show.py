@@ -30,7 +30,7 @@ def view_of(turn: Turn, screen: Screen) -> View:
     """What the screen shows on this turn: computed, or as declared."""
     if screen.view:
         return screen.view(turn)
-    words = turn.say(words_for(screen.says, turn.answers), emergency=turn.kith.content.country.emergency_number)
+    words = turn.say(words_for(screen.says, turn.answers))
     return View((words,), choice_rows(turn, screen), crisis=screen.crisis)
 
 

@@ -108,7 +108,9 @@ def follow_button(turn: Turn) -> None:
 def _press(turn: Turn, screen: Screen, parts: tuple[str, ...]) -> None:
     """A button of a screen: the screen itself, one of its declared choices, or one that it computes."""
     if screen.id == "forget" and parts == ("yes",):
-        raise Answered(Outcome(None, put(turn.having(Session(language=turn.session.language)), _forgotten(turn)).replies))
+        raise Answered(
+            Outcome(None, put(turn.having(Session(language=turn.session.language)), _forgotten(turn)).replies)
+        )
     if not parts:
         raise Answered(go(turn, Move(turn.session.model_copy(update={"asking": screen.id}), screen.id)))
     chosen = next((choice for choice in screen.choices if choice.id == parts[0] and choice.offered(turn.answers)), None)

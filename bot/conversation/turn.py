@@ -52,7 +52,7 @@ class Outcome:
     replies: tuple[Reply, ...]
 
 
-class Answered(Exception):  # noqa: N818 - it is not an error: a stage leaves early by raising it
+class Answered(Exception):
     """Raised by a stage that has answered; no later stage sees the message."""
 
     def __init__(self, outcome: Outcome) -> None:

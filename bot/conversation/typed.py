@@ -30,9 +30,7 @@ def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
             return button.action
     if screen.typed:
         return None
-    score, best = max(
-        ((_likeness(said, folded(button.label)), button.action) for button in buttons), default=(0.0, "")
-    )
+    score, best = max(((_likeness(said, folded(button.label)), button.action) for button in buttons), default=(0.0, ""))
     return best if score >= ALIKE else None
 
 

@@ -29,10 +29,10 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
             return turn.language.listed(
                 turn.language.inside(label(label_of(turn.kith.needs[need], lost))) for need in match.needs
             )
-        case Why.DISTANCE if turn.answers.place and turn.answers.place.kind == "region":
-            return label(_("in {place}"), place=turn.answers.place.name)
         case Why.DISTANCE:
             return _distance(turn, match.distance_km or 0.0)
+        case Why.REGION:
+            return label(_("in {place}"), place=turn.answers.place.name) if turn.answers.place else ""
         case Why.AREA:
             return label(_("covers her area") if for_another(turn.answers) else _("covers your area"))
         case Why.ANYWHERE:

@@ -46,7 +46,6 @@ __all__ = [
     "kilometres",
     "load_content",
     "load_watch",
-    "load_watch",
     "points_of",
     "times_shown",
 ]

@@ -1,7 +1,7 @@
 """Loads the content folder into frozen objects, once, at start. Raises ContentError with every problem at once.
 
 Each part of the content has a function of its own, so that a part can be loaded, tested or left out alone:
-`load_services`, `load_needs`, `load_areas`, `load_country`, `load_crisis`, `load_rulebooks`, `load_attribution`;
+`load_services`, `load_needs`, `load_areas`, `load_country`, `load_crisis`, `load_watch`, `load_attribution`;
 `load_content` brings them together. In the organisations' files an area may be named by a word for several councils
 ("Forth Valley"); `Content.services` have the councils in its place.
 """
@@ -51,8 +51,8 @@ class Content:
     areas: Areas
     country: Country
     crisis: CrisisLines
-    rulebooks: tuple[RuleBook, ...]
-    spellings: tuple[Spelling, ...]
+    watch: Watch
+    """What notices risk in messages."""
     attribution: str
     """What the licences of the gazetteer's sources ask to be shown; "" when there is none."""
     by_id: Mapping[str, Service] = field(repr=False)
@@ -120,19 +120,11 @@ def crisis_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / CRISIS).glob("*.yaml")))
 
 
-def load_rulebooks(folder: Path) -> tuple[tuple[RuleBook, ...], tuple[Spelling, ...]]:
-    """Every language's rule book and spelling table."""
-    spellings, books = safety_files(folder)
-    return (
-        tuple(read_model(path, RuleBook) for path in books),
-        tuple(read_model(path, Spelling) for path in spellings),
-    )
-
-
 def load_watch(folder: Path) -> Watch:
     """What notices risk in messages, from every language's rule book in the folder; or ContentError."""
+    spellings, books = safety_files(folder)
     try:
-        return Watch(*load_rulebooks(folder))
+        return Watch([read_model(path, RuleBook) for path in books], [read_model(path, Spelling) for path in spellings])
     except (RuleBookError, PatternError) as error:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
 
@@ -161,7 +153,6 @@ def load_content(folder: Path) -> Content:
             raise ContentError(f"{service.organisation}: the id {named} is already that of another service")
         by_id[named] = service
     country = load_country(folder)
-    rulebooks, spellings = load_rulebooks(folder)
     return Content(
         organisations=organisations,
         services=services,
@@ -169,8 +160,7 @@ def load_content(folder: Path) -> Content:
         areas=areas,
         country=country,
         crisis=load_crisis(folder, country),
-        rulebooks=rulebooks,
-        spellings=spellings,
+        watch=load_watch(folder),
         attribution=load_attribution(folder),
         by_id=MappingProxyType(by_id),
     )

@@ -29,6 +29,12 @@ def points_of(service: Service, gazetteer: Gazetteer) -> tuple[Point, ...]:
     return tuple(_point(place) for place in places if place)
 
 
+def districts_around(points: tuple[Point, ...], gazetteer: Gazetteer) -> frozenset[str]:
+    """The district and county that each point lies in, by the outcode nearest to it, casefolded."""
+    places = (gazetteer.near(*point) for point in points)
+    return frozenset(district.casefold() for place in places if place for district in place.districts[:2])
+
+
 def _point(place: Place) -> Point:
     return place.latitude, place.longitude
 

@@ -32,6 +32,7 @@ class Fit:
     peer: bool
     specific: bool
     for_others: bool
+    in_region: bool
     local: bool
     reachable: bool
     right_time: bool

@@ -2,8 +2,8 @@
 
 Three things are never bent: a service that excludes her, is for somebody else, or covers another area is not shown,
 however far the search widens. What widens is declared in `Step`: first what she asked for near by, then further away,
-then country-wide, then without the needs, then in other forms (E10). Every result knows the step that brought it, so that the widening is
-said aloud, and the reasons why it fits, so that they are shown (E8).
+then country-wide, then without the needs, then in other forms (E10). Every result knows the step that brought it, so
+that the widening is said aloud, and the reasons why it fits, so that they are shown (E8).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from string import ascii_uppercase
 
 from bot.directory.freshness import freshness
 from bot.directory.needs import Needs, PartOfDay
-from bot.directory.points import Point, kilometres, may_be_within, points_of
+from bot.directory.points import Point, districts_around, kilometres, may_be_within, points_of
 from bot.directory.rank import Fit, order
 from bot.directory.service import Service, Time
 from bot.directory.vocabulary import (
@@ -62,6 +62,7 @@ class Why(StrEnum):
 
     NEEDS = "needs"
     DISTANCE = "distance"
+    REGION = "region"
     AREA = "area"
     ANYWHERE = "anywhere"
     FORMAT = "format"
@@ -76,6 +77,8 @@ class Query:
     """What is looked for. Empty and None mean: not said."""
 
     here: Point | None = None
+    in_region: bool = False
+    """Whether all that is known is a county or a nation: `here` is then only its middle, and no distance is said."""
     districts: frozenset[str] = frozenset()
     """Districts and counties that she is in, casefolded."""
     outcode: str | None = None
@@ -109,6 +112,8 @@ class Entry:
 
     service: Service
     points: tuple[Point, ...]
+    lies_in: frozenset[str]
+    """Districts and counties that its points are in, casefolded."""
     districts: frozenset[str]
     nations: frozenset[str]
     formats: frozenset[Format]
@@ -128,9 +133,7 @@ class Directory:
     """Every service, closed ones too, by its id and by the ids that it had before."""
 
     @classmethod
-    def of(
-        cls, services: Iterable[Service], needs: Needs, gazetteer: Gazetteer, nations: Iterable[str]
-    ) -> Directory:
+    def of(cls, services: Iterable[Service], needs: Needs, gazetteer: Gazetteer, nations: Iterable[str]) -> Directory:
         """Work out once what every search needs. Closed services are kept only to be told apart from unknown ids."""
         kept = tuple(services)
         entries = tuple(_entry(service, gazetteer) for service in kept if service.status in _OFFERED)
@@ -168,6 +171,7 @@ class Directory:
             peer=entry.service.kind not in PLACELESS,
             specific=_is_specific(entry.service, query),
             for_others=_is_for_others(entry.service, query),
+            in_region=query.in_region and bool(entry.lies_in & query.districts),
             local=not _is_wide(entry, query, self.nations),
             reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
             right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
@@ -191,9 +195,11 @@ _OFFERED = frozenset({Status.OPEN, Status.POSSIBLY_CLOSED})
 
 
 def _entry(service: Service, gazetteer: Gazetteer) -> Entry:
+    points = points_of(service, gazetteer)
     return Entry(
         service=service,
-        points=points_of(service, gazetteer),
+        points=points,
+        lies_in=districts_around(points, gazetteer),
         districts=frozenset(district.casefold() for district in service.serves.districts),
         nations=frozenset(service.serves.nations),
         formats=frozenset(service.formats),
@@ -218,25 +224,25 @@ def suits(entry: Entry, query: Query) -> bool:
 def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[bool | None, float | None]:
     """Whether the service reaches her, and from how far (km).
 
-    The first is True when it surely covers her, False when it may (its area is not certain), None when it does not.
+    The first is True when it surely covers her, False when it may (its area is not certain, it covers only one side of
+    the border that she is at, or it names the nations and hers is not among them), None when it does not.
     """
     serves = entry.service.serves
     distance = _distance(entry, query)
-    everywhere = _is_everywhere(entry, all_nations)
-    named = (
-        everywhere
-        or bool(entry.nations & query.nations)
-        or bool(entry.districts & query.districts)
-        or _covers_outcode(serves.postcodes, query.outcode)
-    )
     limit = serves.within_miles * 1.609344 if serves.within_miles else FAR_KM
-    by_distance = bool(serves.places or serves.within_miles) and distance is not None and distance <= limit
-    if not named and not by_distance:
+    near = _is_inside(entry, query) if query.in_region else distance is not None and distance <= limit
+    local = (
+        bool(entry.districts & query.districts)
+        or _covers_outcode(serves.postcodes, query.outcode)
+        or (near and bool(serves.places or serves.within_miles))
+    )
+    national = _is_everywhere(entry, all_nations) or bool(entry.nations & query.nations)
+    if not local and not national:
         return None, None
-    if entry.points and distance is None and not (entry.formats & DISTANT):
+    if entry.points and distance is None and not near and not (entry.formats & DISTANT):
         return None, None
-    abroad = everywhere and not serves.everywhere and bool(query.nations) and not entry.nations & query.nations
-    return serves.known and not abroad, distance
+    whichever = serves.everywhere or entry.nations >= query.nations
+    return serves.known and (local or whichever), distance
 
 
 def _is_everywhere(entry: Entry, all_nations: frozenset[str]) -> bool:
@@ -249,9 +255,14 @@ def _is_wide(entry: Entry, query: Query, all_nations: frozenset[str]) -> bool:
     return _is_everywhere(entry, all_nations) or bool(entry.nations & query.nations)
 
 
+def _is_inside(entry: Entry, query: Query) -> bool:
+    """Whether it is in the county or district that she named, or covers it by name."""
+    return bool((entry.lies_in | entry.districts) & query.districts)
+
+
 def _distance(entry: Entry, query: Query) -> float | None:
     """Kilometres to the nearest of its points, or None when it has none or all are beyond the furthest ring."""
-    if query.here is None or not entry.points:
+    if query.here is None or query.in_region or not entry.points:
         return None
     near = [point for point in entry.points if may_be_within(query.here, point, FAR_KM)]
     nearest = min((kilometres(query.here, point) for point in near), default=None)
@@ -286,11 +297,12 @@ def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, w
 def _match(fit: Fit, query: Query) -> Match:
     """The result as shown, with its reasons in the order in which they are said."""
     service = fit.service
-    near = fit.distance_km is not None
-    wide = not near and (service.serves.everywhere or bool(service.serves.nations))
+    near = fit.distance_km is not None or fit.in_region
+    wide = not near and not fit.local
     reasons = (
         (Why.NEEDS, bool(fit.matched)),
-        (Why.DISTANCE, near),
+        (Why.DISTANCE, fit.distance_km is not None),
+        (Why.REGION, fit.in_region),
         (Why.AREA, not near and not wide and fit.certain_area),
         (Why.ANYWHERE, wide and fit.certain_area),
         (Why.FORMAT, bool(set(service.formats) & query.formats) if query.formats else bool(service.formats)),

@@ -56,7 +56,12 @@ def pin(turn: Turn, service_id: str) -> Pin | None:
     venue = service.venue
     parts = (venue.address, venue.town, venue.postcode) if venue else ()
     address = ", ".join(part for part in parts if part)
-    return Pin(title=(venue and venue.name) or service.name, address=address or service.name, latitude=point[0], longitude=point[1])
+    return Pin(
+        title=(venue and venue.name) or service.name,
+        address=address or service.name,
+        latitude=point[0],
+        longitude=point[1],
+    )
 
 
 def contact(turn: Turn, service_id: str) -> ContactCard | None:

@@ -20,9 +20,7 @@ QUESTIONS = (PLACE, NATION, FORMAT, NEEDS, WELCOME, RELATION, HER_STAGE, TODAY)
 
 def view(turn: Turn) -> View:
     """A button for each question that applies to her, with the answer that she gave."""
-    rows = [
-        (_button(turn, screen),) for screen in QUESTIONS if screen is NEEDS or screen.asked_of(turn.answers)
-    ]
+    rows = [(_button(turn, screen),) for screen in QUESTIONS if screen is NEEDS or screen.asked_of(turn.answers)]
     rows.append((turn.button(LANGUAGE.title, "language"),))
     if turn.answers.times:
         rows.insert(3, (turn.button(_("Any time of day"), "change:times"),))

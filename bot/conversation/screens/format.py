@@ -63,7 +63,9 @@ REASONS = {
     Format.ONLINE: _(
         "You could start <b>by text, email or online</b>. You needn't go out, and many never ask who you are."
     ),
-    Format.PHONE: _("You could start <b>by phone</b>. You needn't go out, it's only one voice, and many never ask who you are."),
+    Format.PHONE: _(
+        "You could start <b>by phone</b>. You needn't go out, it's only one voice, and many never ask who you are."
+    ),
     Format.ONE_TO_ONE: _(
         "You could start <b>with one person</b>. Many mothers find that easier when a room is too much, or when "
         "going out is hard. Some people will come to you."

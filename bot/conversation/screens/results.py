@@ -59,7 +59,9 @@ def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
     known = known_answers(turn)
     summary = turn.say(_("Looking for: {answers}"), answers=" · ".join(known)) if known else ""
     if not matches:
-        nothing = turn.say(_("I couldn't find anything that I could honestly show you. Help now has people to talk to."))
+        nothing = turn.say(
+            _("I couldn't find anything that I could honestly show you. Help now has people to talk to.")
+        )
         return f"{summary}\n\n{nothing}".strip()
     first = matches[0].step
     if first is Step.AS_ASKED:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation.crisis import lines_text, nations_of
-from bot.conversation.replies import Act, Copy
+from bot.conversation.crisis import emergency_words, lines_text, nations_of
 from bot.conversation.kith import own_lines
+from bot.conversation.replies import Act, Copy
 from bot.conversation.screen import RESUME, Choice, Move, Screen, View, Words, words_for
 from bot.conversation.session import Answers, Stage
 from bot.conversation.show import Rows
@@ -41,12 +41,10 @@ def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words) ->
     )
 
 
-def _view(
-    situation: Situation, heard: Words, do_now: Words, choices: tuple[Choice, ...]
-) -> Callable[[Turn], View]:
+def _view(situation: Situation, heard: Words, do_now: Words, choices: tuple[Choice, ...]) -> Callable[[Turn], View]:
     def view(turn: Turn) -> View:
         country = turn.kith.content.country
-        act = turn.say(words_for(do_now, turn.answers), emergency=country.emergency_number)
+        act = turn.say(words_for(do_now, turn.answers), **emergency_words(turn))
         first = turn.say(words_for(heard, turn.answers)) + "\n\n" + act
         lines = lines_text(turn, situation)
         name = turn.session.screen
@@ -76,11 +74,11 @@ def _choose_nation(screen: str) -> Callable[[Turn, tuple[str, ...]], Move | None
 def _psychosis_now(answers: Answers) -> str:
     if answers.stage is Stage.LOST_BABY:
         return _(
-            "<b>Ask for an urgent GP appointment today. If you can't get one, or you aren't safe, go to A&amp;E or "
+            "<b>Ask for an urgent GP appointment today. If you can't get one, or you aren't safe, go to {hospital} or "
             "call {emergency}.</b> Is there somebody who can stay with you?"
         )
     return _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, go to A&amp;E "
+        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, go to {hospital} "
         "or call {emergency}.</b> Is there somebody who can stay with you?"
     )
 
@@ -89,7 +87,7 @@ SAFE_NOW = safety_screen(
     "safe_now",
     Situation.EMERGENCY,
     _("Thank you for telling me. Your life matters, and this needs help right now."),
-    _("<b>Call {emergency}, or go to A&amp;E with someone.</b> Is there anybody who can be with you?"),
+    _("<b>Call {emergency}, or go to {hospital} with someone.</b> Is there anybody who can be with you?"),
 )
 SAFE_HURT = safety_screen(
     "safe_hurt",
@@ -102,7 +100,7 @@ SAFE_SUICIDAL = safety_screen(
     Situation.SUICIDAL,
     _("Thank you for telling me. That's a lot to carry, and help is there for you today."),
     _(
-        "<b>If you might act on it, call {emergency} or go to A&amp;E with someone, now.</b> "
+        "<b>If you might act on it, call {emergency} or go to {hospital} with someone, now.</b> "
         "If you can, be with somebody you trust."
     ),
 )
@@ -111,7 +109,7 @@ SAFE_SELF_HARM = safety_screen(
     Situation.SELF_HARM,
     _("Thank you for telling me. That can't have been easy to say."),
     _(
-        "<b>If you've hurt yourself badly, call {emergency} or go to A&amp;E, now.</b> "
+        "<b>If you've hurt yourself badly, call {emergency} or go to {hospital}, now.</b> "
         "If not, your GP, midwife or health visitor can help today, and these people will listen."
     ),
 )
@@ -120,7 +118,8 @@ SAFE_HARM_BABY = safety_screen(
     Situation.HARM_BABY,
     _("Thank you for telling me. That took courage. Having a frightening thought is not the same as doing it."),
     _(
-        "<b>If you think you might act on it, put your baby somewhere safe, like the cot, and call {emergency} now.</b> "
+        "<b>If you think you might act on it, put your baby somewhere safe, like the cot, "
+        "and call {emergency} now.</b> "
         "If you're safe just now, a GP, midwife or health visitor can help today."
     ),
 )
@@ -160,7 +159,7 @@ SAFE_SOMEONE = safety_screen(
     _("It's good that you're looking out for her. You don't have to sort this out alone."),
     _(
         "<b>If her life or anyone's is in danger, call {emergency} now, and stay with her if you can.</b> "
-        "You can ask her plainly whether she is thinking about ending her life. Listen, and don't leave her on her own. "
+        "You can ask her plainly whether she is thinking about ending her life. Listen, and stay close. "
         "These lines help you as well as her."
     ),
 )
@@ -182,7 +181,9 @@ ASK_DIRECTLY = Screen(
     ),
     choices=(
         Choice("yes", _("Yes"), {"noticed": ("suicidal_thoughts",)}, then="safe_now"),
-        Choice("sometimes", _("Sometimes, I wouldn't act on it"), {"noticed": ("suicidal_thoughts",)}, then="safe_suicidal"),
+        Choice(
+            "sometimes", _("Sometimes, I wouldn't act on it"), {"noticed": ("suicidal_thoughts",)}, then="safe_suicidal"
+        ),
         Choice("no", _("No"), then="asked_no"),
         Choice("wont_say", _("I don't want to say"), then="safe_suicidal", heard=_("That's all right.")),
     ),
@@ -226,7 +227,9 @@ WORRIED = Screen(
     choices=(
         Choice("low", _("She's low or anxious"), then=RESUME, heard=_("Then let's find support for her, and for you.")),
         Choice("die", _("She's said she wants to die"), {"noticed": ("suicidal_thoughts",)}, then="safe_someone"),
-        Choice("confused", _("Confused, high, seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"),
+        Choice(
+            "confused", _("Confused, high, seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"
+        ),
         Choice("baby", _("I'm worried about the baby"), {"noticed": ("harm_baby_thoughts",)}, then="safe_someone_baby"),
     ),
     crisis=True,
@@ -235,9 +238,12 @@ WORRIED = Screen(
 SAFE_SOMEONE_CONFUSED = safety_screen(
     "safe_someone_confused",
     Situation.PSYCHOSIS,
-    _("Thank you for telling me. What you describe needs a doctor's help today. It comes on fast, and it can be treated."),
     _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to A&amp;E. If anybody isn't safe, call "
+        "Thank you for telling me. What you describe needs a doctor's help today. "
+        "It comes on fast, and it can be treated."
+    ),
+    _(
+        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. If anybody isn't safe, call "
         "{emergency}.</b> Please don't leave her on her own, or alone with the baby."
     ),
 )

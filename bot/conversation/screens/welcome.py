@@ -2,7 +2,7 @@
 
 from bot.conversation.replies import Act
 from bot.conversation.screen import Choice, Screen, View
-from bot.conversation.session import Relation, Stage, Who
+from bot.conversation.session import Stage, Who
 from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
