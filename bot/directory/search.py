@@ -236,7 +236,9 @@ def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[boo
         or _covers_outcode(serves.postcodes, query.outcode)
         or (near and bool(serves.places or serves.within_miles))
     )
-    national = _is_everywhere(entry, all_nations) or bool(entry.nations & query.nations)
+    national = bool(entry.nations & query.nations) or (
+        _is_everywhere(entry, all_nations) and not _is_only_elsewhere(entry, query)
+    )
     if not local and not national:
         return None, None
     if entry.points and distance is None and not near and not (entry.formats & DISTANT):
@@ -248,6 +250,12 @@ def _reach(entry: Entry, query: Query, all_nations: frozenset[str]) -> tuple[boo
 def _is_everywhere(entry: Entry, all_nations: frozenset[str]) -> bool:
     """Whether it covers the whole country."""
     return entry.service.serves.everywhere or bool(entry.nations and entry.nations >= all_nations)
+
+
+def _is_only_elsewhere(entry: Entry, query: Query) -> bool:
+    """Whether it names the nations where one can go to it, and hers (an island's, say) is not among them."""
+    named_others = bool(query.nations) and not entry.service.serves.everywhere and not entry.nations & query.nations
+    return named_others and bool(entry.formats) and not entry.formats & DISTANT
 
 
 def _is_wide(entry: Entry, query: Query, all_nations: frozenset[str]) -> bool:
