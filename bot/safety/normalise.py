@@ -107,8 +107,10 @@ class Folder:
 
     def spelt_out(self, letters: list[str]) -> list[str]:
         joined = "".join(letters)
+        if len(letters) > 2 and (read := self.read_out(joined)):
+            return read
         if len(letters) >= SPELT_OUT:
-            return self.read_out(joined) or [joined]
+            return [joined]
         return [word for letter in letters for word in self.reads_as.get(letter, [letter])]
 
     def read_out(self, token: str) -> list[str]:

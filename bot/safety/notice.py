@@ -89,9 +89,10 @@ class CompiledContext:
 class Message:
     """One message while it is being looked at: its sentences, and which contexts were found to hold."""
 
-    def __init__(self, sentences: Sequence[str], contexts: dict[str, CompiledContext]) -> None:
+    def __init__(self, sentences: Sequence[str], contexts: dict[str, CompiledContext], turns: frozenset[str]) -> None:
         self.sentences = sentences
         self.contexts = contexts
+        self.turns = turns
         self.whole: dict[str, bool] = {}
         self.spoilt: dict[str, bool] = {}
 
@@ -105,9 +106,14 @@ class Message:
         elif context.reach is Reach.SENTENCE:
             found = context.says.occurs(sentence)
         else:
-            before = sentence[: match.start()].split()[-WORDS_BEFORE:]
-            found = context.says.occurs("".join(f"{word} " for word in before) + match[0])
+            found = context.says.occurs(self.leading_to(sentence, match) + match[0])
         return found and not self.is_spoilt(name)
+
+    def leading_to(self, sentence: str, match: re.Match[str]) -> str:
+        """The few words before `match`, back to the last turn of the sentence."""
+        before = sentence[: match.start()].split()[-WORDS_BEFORE:]
+        turned = max((place + 1 for place, word in enumerate(before) if word in self.turns), default=0)
+        return "".join(f"{word} " for word in before[turned:])
 
     def is_spoilt(self, name: str) -> bool:
         if name not in self.spoilt:
@@ -129,6 +135,7 @@ class CompiledBook:
     def __init__(self, book: RuleBook, spelling: Spelling) -> None:
         """Raises RuleBookError."""
         self.rules = book.rules
+        self.turns = frozenset(book.turns)
         translator = Translator(book.groups, book.denials, Folder(spelling).read_out, frozenset(book.common))
 
         def net(place: str, phrases: Iterable[str]) -> Net:
@@ -150,7 +157,8 @@ class CompiledBook:
 
     def hits(self, text: str) -> list[Hit]:
         """Every rule that holds for `text`, and the support that silenced ones leave behind."""
-        message = Message([self.set_aside.without(each) for each in self.folder.sentences(text)], self.contexts)
+        sentences = [self.set_aside.without(each) for each in self.folder.sentences(text)]
+        message = Message(sentences, self.contexts, self.turns)
         found: dict[str, Hit] = {}
         for sentence in message.sentences:
             for match, number in self.net.search(sentence):

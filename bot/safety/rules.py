@@ -43,7 +43,7 @@ class Reach(StrEnum):
     """Where a context is looked for, seen from the words that a rule found."""
 
     BEFORE = "before"
-    """In the six words before them and in the words themselves."""
+    """In the six words before them, back to a turn of the sentence ("but"), and in the words themselves."""
     SENTENCE = "sentence"
     MESSAGE = "message"
 
@@ -92,6 +92,8 @@ class RuleBook(Part):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     denials: list[Words]
     """Words that turn a sentence round. A gap "..." never steps over one."""
+    turns: list[Words]
+    """Words after which a denial no longer holds: "I would never do it, but …"."""
     common: list[Words]
     """Words too frequent to start a search from; only for speed."""
     groups: dict[Id, Phrases]
