@@ -1,49 +1,64 @@
 """Finding a place inside a sentence: "is there a group near BS5 for birth trauma, mornings?"
 
-Many places are called like everyday things (Hope, Deal, Reading, March), so a name counts only where the sentence makes a
-place of it: after "in", "near" and the like, or when it is a big town. Missing a place costs one question; being wrongly
-sure sends somebody to the wrong town.
+Many places are called like everyday things (Hope, Deal, Reading, March), so a name counts only where the sentence makes
+a place of it: after "in", "near" and the like, or when it is a big town. Missing a place costs one question; being
+wrongly sure sends somebody to the wrong town.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.places.names import normal
 from bot.places.place import Place
-from bot.places.postcode import IN_A_SENTENCE, LONDON
+from bot.places.postcode import IN_A_SENTENCE
+from bot.places.welsh import AFTER as WELSH_LEADS
+from bot.places.welsh import SURE as SURE_WELSH
 
 if TYPE_CHECKING:
     from bot.places.gazetteer import Gazetteer
 
-LEADS = frozenset("in near nearby around by from outside at live living based yn yng ger".split())
-SURE_LEADS = frozenset("near nearby around outside live living based".split())
+LEADS = frozenset(
+    "in near nearby nr around round outside at from live living lives based area postcode yn yng ym ger".split()
+)
+"""Words after which a place may be named."""
+SURE_LEADS = frozenset("near nearby nr around outside live living lives based postcode area yng ym ger".split())
+"""Words after which little else is named."""
+LIVING = frozenset("live living lives based staying stay moved moving born byw".split())
+"""A word that makes the "in", "to" or "near" after it sure."""
+TOWARDS = frozenset("close near next moved moving travel travelling commute drive".split())
+"""A word after which "to" says where."""
+PASSED_OVER = frozenset("the sunny central greater".split())
+INSTITUTION = frozenset(
+    "hospital surgery ward road street avenue lane close drive university college school nursery clinic centre center "
+    "house trust court fc united rovers bank salts cheese gp practice midwives midwife".split()
+)
+"""What follows the name of a house, a road or a thing that is called after a place, not the place."""
+CODES = frozenset("b12 b6 co2 me2 s1 l1 l2 l3 l4 l5 m25 ps4 ps5 ip4 e45 h2 g5".split())
+"""Vitamins, gases, bones of the back, game boxes: outcodes only after a word that says where."""
+NOT_CODES = frozenset(
+    "im me so dd ds do la ex am pm al ml st se he we be by dh bb ha in is it no or to us of on at as".split()
+)
+"""Words of two letters before a number ("im 5 weeks", "gave me 2"): never the beginning of a spaced outcode."""
+
+SMALL = frozenset("of on upon the le in and by under".split())
+"""Words inside a name that take no capital letter."""
+
 LONGEST = 5
+"""Words in a name."""
+MOST_CHARACTERS = 3_000
+"""How much of a message is looked at."""
 BIG = 40_000
 """People: a town of this size is taken without a word before it."""
 FAIR = 15_000
-
-EVERYDAY = frozenset(
-    """hope deal rest street march bath barking reading wash eye beer sandwich ware battle nelson mold need help group
-    groups morning mornings evening evenings afternoon online mum mums mam baby home bed labour pain bits person phone
-    text hospital general need needs care crisis debt tears love life time work school class centre church park house
-    road green hill wood field end side way over under street town village city place here there me my you us her him
-    it this that the a an and or of for with about after before during since night day week weekend sale rugby bow ash
-    ham hook pill beck sole rye wells wing goole poole pool bury settle yelling looe hell pity me loose mothers mother
-    diss ryde cowes hull hove epping ripley hale mare ayr stone holes box nursing feeding crying sleep trauma birth
-    depression anxiety lonely loss low well hard new young single black asian muslim gay poor early late first second
-    partner dad dads father husband wife friend family angle blue down bishop broad brown burn bush chance cold common
-    cross dull eastern even fair far fleet flint ford forest fry grace great hand harbour heath high holy hunt joy july
-    june may april august september october november december january february kind king land lane large last lea lee
-    light little long lost lower lye main man mark mid mile mill moor moss mount mud near neath north south east west
-    nothing oh one open orchard out part past peace pen pew pond port post quarry queen rain ray red rise river rock
-    rose rough row royal rush sand sea seal see seven shop short shoulder six sky slip small snow south spa spring
-    staff stand star start station stead step still stop storm stream sun swan table tea three top tower tree trap
-    turn two union upper view wall walk war ward warm waste water weir well white wide wind winter wold worth yard""".split()
-)
-"""Words that are also names of places; only a clear lead, a capital letter and a real town make a place of them."""
+"""People: a town of this size is taken with a slip in its name, or with an everyday name, after a sure lead."""
+VILLAGE = 800
+LONG_ENOUGH = 6
+"""Letters that a word must have to be taken for a name with a slip."""
+MONTHS = frozenset("january february march april may june july august september october november december".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,60 +78,147 @@ class Word:
     form: str
     start: int
     end: int
+    shouted: bool
+    """The whole message is in capitals, so that a capital letter says nothing."""
+    after_stop: bool
+    """A sign such as a comma or a full stop stands between this word and the one before."""
+
+    @property
+    def capital(self) -> bool:
+        return self.typed[:1].isupper() and not self.shouted
 
 
 def mention_in(text: str, gazetteer: Gazetteer) -> Mention | None:
     """The place that the sentence names: a postcode before a name, a longer name before a shorter."""
-    return _postcode(text, gazetteer) or _name(text, gazetteer)
+    return _postcode(text, gazetteer) or _name(_words(text), gazetteer)
+
+
+def _words(text: str) -> list[Word]:
+    shouted = text.isupper() and " " in text
+    words: list[Word] = []
+    last = 0
+    for match in re.finditer(r"[^\W_](?:[\w'’.&-]*[^\W_])?|&", text):
+        form = normal(match.group())
+        if form:
+            stop = any(sign in ",.;:!?()\n" for sign in text[last : match.start()]) or not words
+            words.append(Word(match.group(), form, match.start(), match.end(), shouted, stop))
+            last = match.end()
+    return words
 
 
 def _postcode(text: str, gazetteer: Gazetteer) -> Mention | None:
     for match in IN_A_SENTENCE.finditer(text):
-        words = match.group().strip()
-        if " " in words and not any(character.isupper() for character in words) and words.split()[0] in ("a", "i", "so", "in"):
+        outcode, space, sector, unit = match.groups()
+        before = re.findall(r"[\w'’]+|[,.;:(!?\n-]", text[max(0, match.start() - 30) : match.start()].casefold())
+        if not _is_outcode(outcode, bool(space), bool(unit), before[-2:]):
             continue
-        places = gazetteer.postcode(words)
-        exact = places and (places[0].outcode or "") == match[1].replace(" ", "").upper()
-        if exact or LONDON.match(words.upper()):
+        whole = outcode.replace(" ", "") + (f" {sector}" if sector else "")
+        places = gazetteer.postcode(whole)
+        if places and places[0].outcode and places[0].outcode.startswith(outcode.replace(" ", "").upper()):
             return Mention(places, match.start(), match.end())
     return None
 
 
-def _name(text: str, gazetteer: Gazetteer) -> Mention | None:
-    words = [Word(m.group(), normal(m.group()), m.start(), m.end()) for m in re.finditer(r"[\w'’.-]*\w", text)]
-    words = [word for word in words if word.form]
+def _is_outcode(typed: str, spaced: bool, full: bool, before: Sequence[str]) -> bool:
+    """Whether what looks like an outcode is meant as one, given up to two words or signs before it."""
+    code = typed.replace(" ", "").casefold()
+    last = before[-1] if before else ""
+    led = last in LEADS or last in ("in", "to", "code", "is") or (last == "the" and bool(LEADS & set(before)))
+    if spaced and code[: len(typed.split()[0])] in NOT_CODES and not typed.isupper():
+        return False
+    if full or (led and not (spaced and len(typed.split()[0]) == 1 and typed.islower())):
+        return True
+    if spaced or code in CODES:
+        return False
+    alone = not last or not last[0].isalnum()
+    return code[1].isalpha() or alone
+
+
+def _name(words: list[Word], gazetteer: Gazetteer) -> Mention | None:
     for at in range(len(words)):
         for length in range(min(LONGEST, len(words) - at), 0, -1):
             run = words[at : at + length]
-            places = gazetteer.named(" ".join(word.form for word in run))
-            if places and _is_meant(run, words[at - 1].form if at else "", places[0], at == 0):
-                return Mention(places, run[0].start, run[-1].end)
-    for before, word in zip(words, words[1:], strict=False):
-        if before.form in LEADS and len(word.form) >= 6 and word.form not in EVERYDAY:
-            mended = _mended(word, gazetteer)
-            if mended:
-                return mended
+            name = " ".join([word.form for word in run])
+            if name not in gazetteer.by_name and name not in gazetteer.regions:
+                continue
+            places = gazetteer.named(name)
+            if places and _is_meant(words, at, length, places[0], gazetteer):
+                return _with_where(words, at, length, places, gazetteer)
+        mended = _in_welsh(words, at, gazetteer) or _mended(words, at, gazetteer)
+        if mended:
+            return mended
     return None
 
 
-def _is_meant(run: list[Word], before: str, first: Place, at_start: bool) -> bool:
-    """Whether these words are meant as a place, given the word before them."""
-    names_a_region = first.kind == "region"
-    everyday = all(word.form in EVERYDAY for word in run)
-    capital = run[0].typed[:1].isupper() and not at_start
-    if any(word.form in LEADS for word in run[:1]):
+def _with_where(words: list[Word], at: int, length: int, places: tuple[Place, ...], gazetteer: Gazetteer) -> Mention:
+    """The mention, with the words after the name that say which of the places of that name it is ("Newport, Wales")."""
+    run = words[at : at + length]
+    for more in (3, 2, 1):
+        longer = words[at : at + length + more]
+        if len(longer) == length + more:
+            told = gazetteer.named(" ".join(word.form for word in longer))
+            if told and len(told) < len(places):
+                return Mention(told, run[0].start, longer[-1].end)
+    return Mention(places, run[0].start, run[-1].end)
+
+
+def _lead(words: list[Word], at: int) -> tuple[bool, bool]:
+    """Whether a word before says that a place may follow, and whether it is a sure one."""
+    before = [word.form for word in words[max(0, at - 3) : at]]
+    while before and before[-1] in PASSED_OVER:
+        before.pop()
+    last, second = (["", "", *before])[-1], (["", "", *before])[-2]
+    if last in ("to", "of", "by") and second in TOWARDS | {"outside", "north", "south", "east", "west"}:
+        return True, True
+    return last in LEADS, last in SURE_LEADS or (last in ("in", "at", "yn") and second in LIVING)
+
+
+def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: Gazetteer) -> bool:
+    """Whether these words are meant as a place, given the words around them."""
+    run = words[at : at + length]
+    led, sure = _lead(words, at)
+    capital = all(
+        word.capital or word.form in ("of", "on", "upon", "the", "le", "in", "and", "by", "under") for word in run
+    )
+    follows = words[at + length].form if at + length < len(words) and not words[at + length].after_stop else ""
+    if run[0].form in LEADS or (follows in INSTITUTION and first.importance < BIG):
         return False
-    if everyday:
-        return before in LEADS and first.importance >= FAIR and (capital or before in SURE_LEADS)
-    if before in LEADS:
-        return len(run[0].form) > 2 or len(run) > 1
-    return len(run[0].form) > 3 and (first.importance >= BIG or (names_a_region and capital) or (len(run) > 1 and capital))
+    if all(word.form in gazetteer.everyday for word in run):
+        if (run[0].form in MONTHS and not (sure and capital)) or words[at - 1].form == "the":
+            return False
+        enough = VILLAGE if sure and capital else FAIR
+        return (sure or (led and capital)) and first.importance >= enough and first.kind != "ward"
+    if length == 1 and run[0].form in gazetteer.people:
+        return first.importance >= VILLAGE and (sure or (led and words[at - 1].form == "in"))
+    if led:
+        return len(run[0].form) > 2 or length > 1 or run[0].typed.isupper()
+    if first.kind == "region":
+        return (capital and len(run[0].form) > 3) or length > 1
+    return len(run[0].form) > 3 and (first.importance >= BIG or (length > 1 and capital and not run[0].after_stop))
 
 
-def _mended(word: Word, gazetteer: Gazetteer) -> Mention | None:
-    """A big town with a slip in its name, after a word that says where."""
+def _in_welsh(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:
+    """A name that Welsh has changed: after "yng" or "ym" always, after "i" and "o" when it has a capital letter."""
+    if at == 0 or words[at - 1].form not in WELSH_LEADS or words[at].form in gazetteer.everyday:
+        return None
+    if words[at - 1].form not in SURE_WELSH and not words[at].capital:
+        return None
+    for length in (3, 2, 1):
+        run = words[at : at + length]
+        places = gazetteer.in_welsh(" ".join(word.form for word in words[at - 1 : at + length]))
+        if places and len(run) == length and not all(word.form in gazetteer.everyday for word in run):
+            return Mention(places, run[0].start, run[-1].end)
+    return None
+
+
+def _mended(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:
+    """A fair town with a slip in its name, after a word that says where."""
+    word = words[at]
+    led, sure = _lead(words, at)
+    if not led or len(word.form) < LONG_ENOUGH or word.form in gazetteer.everyday or not word.form.isalpha():
+        return None
     for name in gazetteer.slips.nearest(word.form)[:1]:
         places = gazetteer.named(name)
-        if places and places[0].importance >= FAIR:
+        if places and places[0].importance >= (FAIR if sure else BIG) and name[0] == word.form[0]:
             return Mention(places, word.start, word.end)
     return None

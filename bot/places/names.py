@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SAME = {"saint": "st", "ste": "st", "&": "and", "nr": "near", "n": "north", "s": "south", "mt": "mount"}
+SAME = {"saint": "st", "ste": "st", "nr": "near", "mt": "mount", "gt": "great", "upr": "upper", "lwr": "lower"}
 BEFORE = re.compile(
-    r"^(?:(?:i am|i'm|im|i|we|we're|were|she|she's|shes|he|my|our|live|lives|living|stay|stays|based|is|are|it's|its|"
-    r"in|near|nearby|nearest|by|at|around|round|about|outside|just|close|next|to|from|of|area|postcode|post|code|"
-    r"town|city|somewhere|the|over|up|down|out|here|dwi'n|byw|yn|yng|ger)\s+)+",
+    r"^(?:(?:hi|hello|hiya|hey|i am|i'm|im|i|we|we're|were|she|she's|shes|he|my|our|live|lives|living|stay|stays|based|"
+    r"is|are|it's|its|in|near|nearby|nearest|by|at|around|round|about|outside|just|close|next|to|from|of|area|postcode|"
+    r"post|code|town|city|somewhere|anywhere|the|over|up|down|out|here|dwi'n|byw|yn|yng|ym|ger)\s+)+",
 )
 AFTER = re.compile(r"\s+(?:area|way|direction|please|pls|plz|thanks|thank you|x+)$")
 PLAIN = re.compile(r"[A-Za-z ]+")
-THE_COUNTRY = ("united kingdom", "great britain", "uk", "gb", "britain")
+THE_COUNTRY = frozenset(("united kingdom", "great britain", "uk", "gb", "britain"))
 
 
 def normal(name: str) -> str:
     """Lower case, no accents or points, hyphens as spaces, saints as st."""
     if PLAIN.fullmatch(name):
         words = name.lower().split()
-        return " ".join(SAME.get(word, word) if len(word) > 1 else word for word in words)
-    spread = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
-    kept = "".join(c for c in spread if not unicodedata.combining(c))
-    kept = re.sub(r"['’‘`´.]", "", kept.replace("&", " and "))
-    words = re.sub(r"[^\w]+", " ", kept).split()
-    return " ".join(SAME.get(word, word) if len(word) > 1 or word == "&" else word for word in words)
+    else:
+        spread = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+        kept = "".join(c for c in spread if not unicodedata.combining(c))
+        kept = re.sub(r"['’‘`´.]", "", kept.replace("&", " and "))
+        words = re.sub(r"[\W_]+", " ", kept).split()
+    return " ".join([SAME.get(word, word) for word in words])
 
 
 def without_lead(text: str) -> str:

@@ -15,9 +15,14 @@ SECTOR = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?) ([0-9])$")
 OUTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]?$")
 BEGUN = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9])[A-Z]?$")
 """A sector, or a full postcode with its last letter missing, typed without a space."""
-LONDON = re.compile(r"^(EC[1-4]|SW1|SE1|W1|WC[12]|N1|E1|NW1)$")
-LOOKS_LIKE = re.compile(r"^[A-Z0-9]{2,5}( ?[A-Z0-9]{1,3})?$")
-IN_A_SENTENCE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2} ?[0-9][0-9A-Za-z]?)(?: ?([0-9])(?:[A-Za-z]{2})?)?(?![A-Za-z0-9])")
+LONDON = re.compile(r"^(EC[1-4]|SW1|W1|WC[12])$")
+"""Parts of London that are named on signs, but whose outcodes have a letter more ("EC1A", "EC1M")."""
+LONDON_ENDINGS = "ABCDEFGHJKLMNPQRSTUVWXY"
+LOOKS_LIKE = re.compile(r"^[A-Z0-9](?: ?[A-Z0-9]){1,7}$")
+ONES = re.compile(r"^[A-Z]{1,2}[lI|]([lI|]|[A-Z](?![a-z]))?$")
+IN_A_SENTENCE = re.compile(
+    r"(?<![\w'’/&£$#.-])([A-Za-z]{1,2}( ?)[0-9][0-9A-Za-z]?)(?: ?([0-9])([A-Za-z]{2})?)?(?![\w/£%])", re.ASCII
+)
 
 TO_LETTER = str.maketrans("015", "OIS")
 TO_DIGIT = str.maketrans("OILS", "0115")
@@ -50,6 +55,25 @@ def read_postcode(text: str, known: Container[str]) -> Postcode | None:
     return None
 
 
+def with_ones(text: str) -> str:
+    """ "LSl" and "SWIA" with the ones that were meant; any other text as it is. Only where nothing bears that name."""
+    bare = text.strip().rstrip(".,!?")
+    if not ONES.match(bare):
+        return text
+    letters = 2 if len(bare) > 2 and bare[2:3] in "lI|" and bare[1] not in "l|" else 1
+    return bare[:letters] + re.sub(r"[lI|]", "1", bare[letters:])
+
+
+def is_like_a_postcode(text: str) -> bool:
+    """Whether there is anything in the text that could be a postcode or a part of one: any digit will do.
+
+    Says yes too often rather than too seldom.
+    """
+    if any(character.isnumeric() for character in text) or len(text.strip()) < 3:
+        return True
+    return any(with_ones(word) != word for word in text.split())
+
+
 def _readings(tidy: str) -> Iterator[Postcode]:
     """Every way to read the text, the plainest first."""
     for form in dict.fromkeys((tidy, *_mended(tidy))):
@@ -65,7 +89,7 @@ def _readings(tidy: str) -> Iterator[Postcode]:
 
 
 def _mended(tidy: str) -> Iterator[str]:
-    """The text with likely slips put right: a doubled letter undone, letters where letters stand, digits where digits do.
+    """The text with likely slips put right: a doubled letter undone, letters and digits where they belong.
 
     A text without a digit is left as it is: it is a name ("Hull"), not a postcode.
     """

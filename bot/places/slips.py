@@ -8,31 +8,45 @@ from collections.abc import Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SHORTEST = 4
+SHORTEST, LONGEST = 4, 40
+LONG = 8
+"""Letters of a name in which two slips are forgiven."""
 MOST = 4
+UNLIKELY = 30.0
+"""How much bigger a place has to be to come first in spite of one slip more."""
+LEAST = {4: 100_000.0, 5: 10_000.0, 6: 3_000.0, 7: 800.0}
+"""How important a place must be to stand for a short word with a slip: half of all short words are near some hamlet."""
+LEAST_OF_TWO = 15_000.0
+"""The same for a long word with two slips, and for one that begins with another letter."""
 
 
 class Slips:
     """Finds the known names that differ from what was typed by a letter or two, the likelier places first."""
 
-    def __init__(self, names: Mapping[str, float] | None = None) -> None:
-        """`names`: every known name with how important its place is."""
+    def __init__(self, names: Mapping[str, float] | None = None, everyday: frozenset[str] = frozenset()) -> None:
+        """`names`: every known name with how important its place is. `everyday`: words that are never a slip."""
         self.importance = dict(names or {})
+        self.everyday = everyday
         self.by_length: dict[int, list[str]] = defaultdict(list)
-        for name in self.importance:
-            self.by_length[len(name)].append(name)
+        for name, importance in self.importance.items():
+            if importance >= LEAST.get(len(name) - 1, 0.0):
+                self.by_length[len(name)].append(name)
 
     def nearest(self, typed: str) -> tuple[str, ...]:
-        """The names one slip away (two in a long name), best first. A slip is a letter missed, added, wrong or swapped."""
-        allowed = 0 if len(typed) < SHORTEST else 1 if len(typed) < 7 else 2
-        if not allowed:
+        """The names a slip away (two in a long name), best first. A slip: a letter missed, added, wrong or swapped."""
+        length = len(typed)
+        if not SHORTEST <= length <= LONGEST or all(word in self.everyday for word in typed.split()):
             return ()
-        near = [name for length in range(len(typed) - allowed, len(typed) + allowed + 1) for name in self.by_length.get(length, ())]
+        allowed = 1 if length < LONG else 2
+        near = [name for size in range(length - allowed, length + allowed + 1) for name in self.by_length.get(size, ())]
         found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=allowed, limit=40)
-        ranked = sorted(found, key=lambda one: (one[1], one[0][0] != typed[0], -self.importance[one[0]]))
-        return tuple(self._worth(ranked)[:MOST])
+        likely = [(name, distance) for name, distance, _index in found if self._is_likely(typed, name, distance)]
+        likely.sort(key=lambda one: -self.importance[one[0]] / UNLIKELY ** one[1])
+        return tuple(name for name, _distance in likely[:MOST])
 
-    def _worth(self, ranked: list[tuple[str, float, int]]) -> list[str]:
-        """A big place two slips away is likelier than a hamlet one slip away."""
-        ordered = sorted(ranked, key=lambda one: -self.importance[one[0]] / (30 ** one[1]) / (1 if one[0] else 1))
-        return [name for name, _distance, _index in ordered]
+    def _is_likely(self, typed: str, name: str, distance: float) -> bool:
+        """Whether the name may be meant: few people get the first letter wrong, or a letter of a short word."""
+        importance = self.importance[name]
+        if name[0] != typed[0] and (distance > 1 or len(typed) < LONG - 1 or importance < LEAST_OF_TWO):
+            return False
+        return importance >= (LEAST_OF_TWO if distance > 1 else LEAST.get(len(typed), 0.0))

@@ -1,0 +1,146 @@
+"""Reading the gazetteer's CSV files into rows. What each column means is told in content/places/README.md."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.places.place import Place
+
+WEIGHT = {
+    "city": 200_000,
+    "town": 3_000,
+    "suburb": 4_000,
+    "ward": 5_000,
+    "village": 800,
+    "hamlet": 150,
+    "locality": 150,
+}
+"""How important a place is taken to be when its population is not known."""
+UNKNOWN_KIND = 150
+TOWN = 10_000
+"""People: what has so many is a town, whatever the file calls it."""
+CITY = 20_000
+"""A city counts for so many people at least, however small (St Davids)."""
+ROUGH = 0.3
+"""An approximate row counts for less than an exact one of the same name."""
+PEOPLE = 38
+"""People to a postcode in use, on average."""
+USUAL_POSTCODES = 500
+"""Postcodes of an outcode for which the file does not say."""
+MAIL_ONLY = ((0.05, 10_000), (0.4, 80), (1.0, 20))
+"""An outcode with most of its postcodes within so many km, and fewer than this, is a sorting office or one firm."""
+
+
+class Row(NamedTuple):
+    """A row of places.csv, as numbers and short texts."""
+
+    name: str
+    kind: str
+    latitude: float
+    longitude: float
+    district: str
+    nation: str
+    importance: float
+    parent: str
+    approximate: bool
+    others: str
+
+
+class Outcode(NamedTuple):
+    """A row of outcodes.csv: the place, the parts of its main district, roughly how many live there, if any do."""
+
+    place: Place
+    parts: tuple[str, ...]
+    people: float
+    lived_in: bool
+
+
+def read(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file with a header; none when there is no such file."""
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file, restval="")
+
+
+def read_words(path: Path) -> frozenset[str]:
+    """The words of a text file, one or more to a line; lines that begin with # are notes."""
+    if not path.exists():
+        return frozenset()
+    lines = path.read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def read_names(path: Path) -> frozenset[str]:
+    """The names of a text file, one to a line, as they stand; lines that begin with # are notes."""
+    if not path.exists():
+        return frozenset()
+    return frozenset(line.strip() for line in path.read_text("utf-8").splitlines() if line.strip() and line[0] != "#")
+
+
+def read_places(path: Path) -> Iterator[Row]:
+    """The rows of places.csv. Needed are name, kind, latitude, longitude and nation; columns may be in any order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        header = {name: at for at, name in enumerate(next(lines, []))}
+        missing = {"name", "kind", "latitude", "longitude", "nation"} - header.keys()
+        if missing:
+            raise ValueError(f"{path.name} lacks the column {', '.join(sorted(missing))}")
+        absent = len(header)
+        columns = ("name", "kind", "latitude", "longitude", "county_or_district", "nation", "population", "parent")
+        a, b, c, d, e, f, g, h = (header.get(name, absent) for name in columns)
+        others, precision = header.get("alt_names", absent), header.get("precision", absent)
+        for cells in lines:
+            if not cells:
+                continue
+            cells += [""] * (absent + 1 - len(cells))
+            kind, people, rough = cells[b], cells[g], cells[precision] == "approx"
+            weight = float(people) if people else WEIGHT.get(kind, UNKNOWN_KIND)
+            if weight >= TOWN and kind in ("village", "hamlet", "locality"):
+                kind = "town"
+            if kind == "city":
+                weight = max(weight, CITY)
+            if rough:
+                weight *= ROUGH
+            yield Row(
+                cells[a],
+                kind,
+                float(cells[c]),
+                float(cells[d]),
+                cells[e],
+                cells[f],
+                weight,
+                cells[h],
+                rough,
+                cells[others],
+            )
+
+
+def read_outcodes(path: Path) -> Iterator[Outcode]:
+    """The rows of outcodes.csv; none when there is no such file."""
+    for line in read(path):
+        postcodes = int(line.get("live_postcodes") or USUAL_POSTCODES)
+        radius = line.get("radius90_km")
+        mail = bool(radius) and any(float(radius or 0) < km and postcodes < few for km, few in MAIL_ONLY)
+        parts = tuple(part.strip() for part in line["county_or_district"].split(","))
+        yield Outcode(_place(line), parts, postcodes * PEOPLE, not mail or line["outcode"][-1:].isalpha())
+
+
+def _place(line: dict[str, str]) -> Place:
+    shares = [share.partition(":") for share in (line.get("nation_shares") or "").split("|") if share]
+    by_share = [nation for nation, _colon, _share in sorted(shares, key=lambda share: -float(share[2]))]
+    parts = [part.strip() for whole in (line.get("all_districts") or "").split("|") for part in whole.split(",")]
+    area = line.get("post_town_or_area") or ""
+    district = line["county_or_district"]
+    return Place(
+        name=line["outcode"],
+        kind="outcode",
+        latitude=float(line["latitude"]),
+        longitude=float(line["longitude"]),
+        outcode=line["outcode"],
+        district=district if area in district else f"{area}, {district}",
+        districts=tuple(dict.fromkeys(part for part in parts if part)),
+        nations=tuple(by_share) if by_share and line.get("straddles_border") == "yes" else (line["nation"],),
+    )
