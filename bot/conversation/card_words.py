@@ -66,7 +66,7 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
     if who := _who(turn, service):
         yield say(_("Who you'd talk to: {who}"), who=who)
     if service.kind is Kind.PROFESSIONAL:
-        yield say(_("This is professional care, not peer support."))
+        yield say(_("You'd talk to a professional, not to someone who's been there."))
     if service.formats:
         formats = turn.language.listed(
             (turn.language.label(FORMAT_WORDS[form]) for form in service.formats), style="or"

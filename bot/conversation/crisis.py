@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.kith import own_lines
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Line, Situation
@@ -29,6 +30,8 @@ def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False)
     The emergency number is left out: every safety screen says it in its first message.
     """
     nations = nations_of(turn)
+    if not nations and situation is Situation.UNSAFE_HOME and not without_speaking:
+        return _first_of_each_nation(turn, situation)
     number = turn.kith.content.country.emergency_number
     parts: list[str] = []
     seen: set[str] = set()
@@ -44,6 +47,21 @@ def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False)
         if lines:
             parts.append(heading + "\n\n".join(how(turn, line) for line in lines[:MOST_LINES]))
     return "\n\n".join(part for part in parts if part)
+
+
+def _first_of_each_nation(turn: Turn, situation: Situation) -> str:
+    """Each nation's own first line, for a situation in which the country-wide lines are for few people.
+
+    Somebody frightened at home may not have time for one more question.
+    """
+    parts = []
+    for nation in own_lines(turn.kith.content.country):
+        own = [line for line in turn.kith.lines(nation, situation) if line.nation == nation and line.dial]
+        if own:
+            parts.append(
+                f"{turn.say(nation)}: {turn.say(own[0].name)}\n{turn.say(_('Call {number}'), number=own[0].dial)}"
+            )
+    return "\n\n".join(parts)
 
 
 def _line_text(turn: Turn, line: Line) -> str:

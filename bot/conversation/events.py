@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.places import Place
+
 SentKind = Literal["voice", "video", "photo", "sticker", "document", "contact", "other"]
 
 
@@ -14,6 +16,8 @@ class Typed:
 
     text: str
     manner: Literal["new", "edited", "forwarded"] = "new"
+    elsewhere: tuple[Place, ...] | None = None
+    """What an online geocoder knows of the text as a place; None when it has not been asked."""
 
 
 @dataclass(frozen=True, slots=True)

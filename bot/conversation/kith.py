@@ -61,6 +61,7 @@ DESCRIPTION = _(
     "I help find people who've been through hard times with pregnancy, a new baby or a loss, and who can listen now: "
     "in groups, one to one, by phone or online. I'm a bot. You don't need to give your name. Tap Start."
 )
+PRIVATE_ONLY = _("Hello, I'm Kith. I only talk in private, so I'm leaving this group. You can write to me directly.")
 SHORT_DESCRIPTION = _("Finds people to talk to in pregnancy, after a birth or a loss.")
 """At most 512 and 120 characters (Bot API, setMyDescription and setMyShortDescription)."""
 
@@ -72,6 +73,8 @@ class Profile:
     commands: tuple[tuple[str, str], ...]
     description: str
     short_description: str
+    private_only: str
+    """What a group is told before Kith leaves it."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,9 @@ class Kith:
         """What the bot's page says of it in a language: its commands, and who it is."""
         language = self.languages.speaking(code)
         commands = tuple((name, language.label(words)) for name, words in COMMANDS.items())
-        return Profile(commands, language.label(DESCRIPTION), language.label(SHORT_DESCRIPTION))
+        return Profile(
+            commands, language.label(DESCRIPTION), language.label(SHORT_DESCRIPTION), language.label(PRIVATE_ONLY)
+        )
 
     def lines(self, nation: str, situation: Situation) -> tuple[Line, ...]:
         """The crisis lines for a situation: the nation's, or the country-wide ones when it is not known."""

@@ -6,6 +6,8 @@ were shared, and last the screen that she is on.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.commands import read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
@@ -163,7 +165,9 @@ def answer_the_screen(turn: Turn) -> None:
         raise Answered(go(turn, whole))
     if understood:
         raise Answered(fill(turn, understood, acknowledgement(turn, text)))
-    raise Answered(put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen)))
+    outcome = put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen))
+    asks_elsewhere = screen.typed is not None and turn.event.elsewhere is None
+    raise Answered(replace(outcome, look_up=text) if asks_elsewhere else outcome)
 
 
 def _puzzled(turn: Turn, screen: Screen) -> str:

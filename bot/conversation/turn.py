@@ -50,6 +50,8 @@ class Outcome:
 
     session: Session | None
     replies: tuple[Reply, ...]
+    look_up: str | None = None
+    """A place that the gazetteer doesn't know and an online geocoder may. It is never kept."""
 
 
 class Answered(Exception):

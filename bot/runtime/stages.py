@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from bot.conversation.events import Typed
 from bot.conversation.replies import Reply
 from bot.runtime.channel import Incoming, NotKept
 from bot.runtime.lanes import Lanes
@@ -30,6 +31,14 @@ Clock = Callable[[], datetime]
 
 class Handled(Exception):
     """There is nothing left to do for this update."""
+
+
+class LookUp(Exception):  # noqa: N818 - not an error: the update goes through again once the answer is there
+    """An online geocoder shall be asked first. Its text is used for that and never kept."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("look up")
+        self.text = text
 
 
 class Post(Protocol):
@@ -76,6 +85,14 @@ async def answer(passage: Passage) -> None:
     passage.replies = [one for one in passage.outcome.replies if not (passage.answered and one.crisis)]
 
 
+async def look_elsewhere(passage: Passage) -> None:
+    """A place that isn't known here is looked up outside this transaction, so that nobody waits for somebody else's."""
+    assert passage.outcome is not None
+    event = passage.incoming.event
+    if passage.talk.look_up and passage.outcome.look_up and isinstance(event, Typed) and event.elsewhere is None:
+        raise LookUp(passage.outcome.look_up)
+
+
 async def keep(passage: Passage) -> None:
     """Keep the session, the replies and the update id together, or nothing of them."""
     assert passage.outcome is not None
@@ -85,7 +102,7 @@ async def keep(passage: Passage) -> None:
     log("update.kept", update=passage.incoming.update_id or 0, replies=len(written))
 
 
-STAGES = (only_once, recall, answer, keep)
+STAGES = (only_once, recall, answer, look_elsewhere, keep)
 
 
 class Handler:
@@ -135,6 +152,16 @@ class Handler:
         await self._set_aside(incoming, failed)
 
     async def _pass(self, incoming: Incoming) -> None:
+        """Once through the stages; a second time when a place had to be looked up in between."""
+        try:
+            await self._stages(incoming)
+        except LookUp as wanted:
+            assert self._talk.look_up is not None
+            assert isinstance(incoming.event, Typed)
+            elsewhere = await self._talk.look_up(wanted.text)
+            await self._stages(replace(incoming, event=replace(incoming.event, elsewhere=elsewhere)))
+
+    async def _stages(self, incoming: Incoming) -> None:
         now = self._clock()
         async with self._store.turn(incoming.update_id, incoming.chat, now) as turn:
             answered = self._from_memory.get(_name(incoming), False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.conversation.events import Event
 from bot.conversation.replies import Message, Reply
+from bot.places import Place
 from bot.runtime.log import log
 from bot.storage import Outgoing
 
@@ -24,6 +25,8 @@ class Outcome(Protocol):
     def session(self) -> Any: ...
     @property
     def replies(self) -> tuple[Reply, ...]: ...
+    @property
+    def look_up(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Talk:
     apology: Callable[[str | None], Reply]
     trouble: Callable[[str | None], Reply]
     remembered: type[BaseModel]
+    look_up: Callable[[str], Awaitable[tuple[Place, ...]]] | None = None
+    """An online geocoder, where the operator has switched one on. It never raises."""
 
     def read_session(self, data: str | None) -> BaseModel | None:
         """The stored session; None when there is none, or when it is of another version of Kith."""

@@ -27,6 +27,7 @@ class Remembered(BaseModel):
 class Outcome:
     session: Remembered | None
     replies: tuple[Reply, ...]
+    look_up: str | None = None
 
 
 class Echo:

@@ -23,6 +23,7 @@ class Words:
     commands: tuple[tuple[str, str], ...] = (("start", "Start again"), ("help", "Who you can call"))
     description: str = "Finds people who have been there."
     short_description: str = "Peer support"
+    private_only: str = "Hello, I only talk in private, so I'm leaving this group."
 
 
 @dataclass

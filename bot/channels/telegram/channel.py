@@ -25,7 +25,6 @@ from bot.storage import Chat
 NAME = "telegram"
 CONNECTIONS = 64
 START_TRIES = 6
-PRIVATE_ONLY = "Hello, I'm Kith. I only talk in private, so I'm leaving this group. Please write to me directly."
 
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "peer_id_invalid")
 
@@ -39,6 +38,8 @@ class Profile(Protocol):
     def description(self) -> str: ...
     @property
     def short_description(self) -> str: ...
+    @property
+    def private_only(self) -> str: ...
 
 
 class Receiver(Protocol):
@@ -139,7 +140,8 @@ class TelegramChannel:
             self._in_background(self._say_and_leave(chat))
 
     async def _say_and_leave(self, chat: int) -> None:
-        await self._harmless(lambda: self.bot.send_message(chat, PRIVATE_ONLY))
+        words = next(iter(self._profiles.values())).private_only
+        await self._harmless(lambda: self.bot.send_message(chat, words))
         await self._harmless(lambda: self.bot.leave_chat(chat))
         # She may add it again later, and should be told again.
         self._left.discard(chat)

@@ -15,10 +15,10 @@ def _is_worker(answers: Answers) -> bool:
 
 def _whose_stage(answers: Answers) -> str:
     if answers.who is Who.WORKER:
-        return _("Where is the mother you have in mind?")
+        return _("What fits the mother you have in mind?")
     if answers.relation is Relation.FOR_HER:
-        return _("Thank you. Where is she?")
-    return _("Thank you. Where are you both?")
+        return _("Thank you. What fits her?")
+    return _("Thank you. What fits you both?")
 
 
 RELATION = Screen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.events import Typed
 from bot.conversation.replies import Act
 from bot.conversation.screen import Choice, Move, Screen, View
 from bot.conversation.session import Answers, KeptPlace, Relation, Session, Who
@@ -47,7 +48,8 @@ def offered(session: Session, found: tuple[Place, ...]) -> Session:
 
 def read_place(turn: Turn, text: str) -> Move | None:
     """Take all that she typed as the name of a place or a postcode."""
-    found = turn.kith.gazetteer.find(text, limit=MOST_CANDIDATES)
+    elsewhere = turn.event.elsewhere if isinstance(turn.event, Typed) else None
+    found = turn.kith.gazetteer.find(text, limit=MOST_CANDIDATES) or elsewhere
     if not found:
         return None
     if is_clear(found):

@@ -20,7 +20,7 @@ WIDENED = {
     Step.COUNTRY_WIDE: _("For people anywhere in the country:"),
     Step.OTHER_NEEDS: _("For more general support:"),
     Step.OTHER_FORMATS: _("Other ways to talk:"),
-    Step.OTHER_HELP: _("These aren't peer support, but they may help:"),
+    Step.OTHER_HELP: _("Other kinds of help:"),
 }
 """What is said when a page brings services that only a wider search found, in the order of the widening."""
 

@@ -44,7 +44,7 @@ def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words) ->
 def _view(situation: Situation, heard: Words, do_now: Words, choices: tuple[Choice, ...]) -> Callable[[Turn], View]:
     def view(turn: Turn) -> View:
         country = turn.kith.content.country
-        act = turn.say(words_for(do_now, turn.answers), **emergency_words(turn))
+        act = turn.say(words_for(do_now, turn.answers), n=None, **emergency_words(turn))
         first = turn.say(words_for(heard, turn.answers)) + "\n\n" + act
         lines = lines_text(turn, situation)
         name = turn.session.screen
@@ -168,7 +168,7 @@ SAFE_DISTANT = safety_screen(
     Situation.TALK_NOW,
     _("Thank you for telling me. That's a hard thing to feel, and a hard thing to say."),
     _(
-        "Please tell your GP, midwife or health visitor today how bad it has got. They can get you help quickly. "
+        "Please tell your GP, midwife or health visitor today how bad it has got. They can ask for the right help for you. "
         "<b>If you feel you or your baby aren't safe, call {emergency}.</b>"
     ),
 )
@@ -238,10 +238,7 @@ WORRIED = Screen(
 SAFE_SOMEONE_CONFUSED = safety_screen(
     "safe_someone_confused",
     Situation.PSYCHOSIS,
-    _(
-        "Thank you for telling me. What you describe needs a doctor's help today. "
-        "It comes on fast, and it can be treated."
-    ),
+    _("Thank you for telling me. What you describe needs a doctor's help today."),
     _(
         "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. If anybody isn't safe, call "
         "{emergency}.</b> Please don't leave her on her own, or alone with the baby."
