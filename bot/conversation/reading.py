@@ -18,7 +18,7 @@ from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.directory import Needs
-from bot.places import Place, is_clear
+from bot.places import Mention, Place, is_clear
 
 ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
     "stage": {
@@ -70,6 +70,9 @@ ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
 """Phrases that say who is asking and for whom. They only fill what she has not answered."""
 
 
+A_FEW_WORDS = 4
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Every phrase that is known, with the answer and the value that it means."""
@@ -111,7 +114,7 @@ class Understood:
 
 def read_sentence(turn: Turn, text: str) -> Understood | None:
     """Everything that the sentence says, or None when it says nothing that Kith knows."""
-    mention = turn.kith.gazetteer.mentioned(text)
+    mention = turn.kith.gazetteer.mentioned(text) or _only_a_place(turn, text)
     rest = text[: mention.start] + " " + text[mention.end :] if mention else text
     values = turn.kith.phrases.found(rest)
     spoken = turn.kith.spoken_in(rest)
@@ -120,6 +123,17 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
     if not mention and not values:
         return None
     return Understood(mention.places if mention else (), values)
+
+
+def _only_a_place(turn: Turn, text: str) -> Mention | None:
+    """A few words that are nothing but a place ("Govan"): read as if they came after "in"."""
+    lead = "in "
+    if len(text.split()) > A_FEW_WORDS or turn.kith.phrases.found(text):
+        return None
+    mention = turn.kith.gazetteer.mentioned(lead + text)
+    if mention is None or mention.end - len(lead) < len(text.rstrip(" .!?,")):
+        return None
+    return Mention(mention.places, 0, len(text))
 
 
 def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
