@@ -13,11 +13,13 @@ from typing import Any, Self
 
 from bot.conversation.commands import folded
 from bot.conversation.flow import QUESTIONS, go
+from bot.conversation.known import known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.directory import Needs
+from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
 ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
@@ -157,8 +159,17 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     if enough:
         passed = [screen.id for screen in QUESTIONS if screen.id not in ("place", "nation")]
         session = session.model_copy(update={"skipped": tuple(dict.fromkeys((*session.skipped, *passed)))})
-    to = "which_place" if understood.places and session.candidates else RESUME
-    return go(turn, Move(session, to, before))
+    if understood.places and session.candidates:
+        return go(turn, Move(session, "which_place", before))
+    if not enough:
+        before = " ".join(part for part in (before, _noted(turn.having(session))) if part)
+    return go(turn, Move(session, RESUME, before))
+
+
+def _noted(turn: Turn) -> str:
+    """What was understood, said back to her when the results don't follow at once."""
+    known = known_answers(turn)
+    return turn.say(_("I've noted: {answers}."), answers=" · ".join(known)) if known else ""
 
 
 def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
