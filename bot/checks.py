@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+
 from bot.conversation.check import check_flow
 from bot.directory import Content, ContentError, load_content
 from bot.directory.check import check_content
@@ -24,6 +26,11 @@ def check_all(content: Path, locales: Path, today: date, launch: bool = False) -
     findings += check_flow(tuple(loaded.by_id), tuple(need.id for need in loaded.needs.needs))
     findings += faults(locales, gather(PACKAGE, spoken_by(loaded)))
     return tuple(findings)
+
+
+def every_message(content: Path) -> Catalog:
+    """Every sentence that Kith says, from the code and from the content. Raises ContentError."""
+    return gather(PACKAGE, spoken_by(load_content(content)))
 
 
 def spoken_by(content: Content) -> Iterator[tuple[str, str]]:

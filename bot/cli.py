@@ -83,6 +83,10 @@ def parser() -> Parser:
     check.add_argument("--launch", action="store_true", help="also what must be confirmed before the bot goes live")
     check.set_defaults(run=check_everything)
 
+    words = verbs.add_parser("words", help="gathers every sentence for the translators' files")
+    words.add_argument("--add", metavar="LANGUAGE", help="begin a new language, by its code")
+    words.set_defaults(run=gather_words)
+
     verbs.add_parser("migrate", help="brings the database up to date").set_defaults(run=migrate)
     return top
 
@@ -173,6 +177,22 @@ def check_everything(options: argparse.Namespace, settings: Settings) -> int:
         print(finding)
     print(f"{len(findings)} to mend." if findings else "All is well.")
     return FINDINGS if findings else FINE
+
+
+def gather_words(options: argparse.Namespace, settings: Settings) -> int:
+    """`kith words`: new sentences into each language's file, ready to be translated; gone ones out."""
+    from bot.checks import every_message
+    from bot.language.catalogues import add_language, update
+
+    messages = every_message(settings.content)
+    try:
+        if options.add:
+            add_language(settings.locales, options.add, messages)
+    except ValueError as error:
+        raise Misuse(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    update(settings.locales, messages)
+    print(f"{len(messages)} sentences are in the files under locales/.")
+    return FINE
 
 
 def migrate(options: argparse.Namespace, settings: Settings) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -41,7 +42,22 @@ def update(folder: Path, messages: Catalog) -> None:
         catalogue.update(messages, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path.open("wb") as file:
-            write_po(file, catalogue, width=100, sort_output=True, omit_header=False)
+            write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
+
+
+def add_language(folder: Path, code: str, messages: Catalog) -> Path:
+    """A new language's file, with nothing translated yet; its path. Raises ValueError for a code that isn't known."""
+    try:
+        locale = Locale.parse(code)
+    except (UnknownLocaleError, ValueError) as error:
+        raise ValueError(f"{code} is not a language code that we know") from error
+    path = folder / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, Catalog(locale=locale, project="Kith", domain=DOMAIN, charset="utf-8"), width=100)
+        update(folder, messages)
+    return path
 
 
 def faults(folder: Path, messages: Catalog) -> Iterator[str]:
