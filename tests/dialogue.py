@@ -149,7 +149,8 @@ class InMemory:
 
     def place_of(self, action: str) -> int | None:
         """Which message of the chat carries the button, counted from 0; the newest where several do."""
-        return next((at for at in reversed(range(len(self.chat))) if action in actions_of(self.chat[at : at + 1])), None)
+        carrying = (at for at, reply in enumerate(self.chat) if action in actions_of((reply,)))
+        return max(carrying, default=None)
 
     def may(self, step: dict[str, Any], event: Event) -> None:
         """Hold that she could do it: the button that she taps is there, or was, or never was, as the step says."""
