@@ -63,13 +63,13 @@ class Gazetteer:
         nearest = Nearest(_points(outcodes, sectors))
         rows = list(read_places(folder / "places.csv"))
         by_name = _by_name(rows)
+        importance = {name: max([rows[number].importance for number in numbers]) for name, numbers in by_name.items()}
         for line in read(folder / "also_called.csv"):
             known = by_name.get(normal(line["place"]), ())
             number = max(known, key=lambda number: rows[number].importance, default=None)
             if number is not None:
                 by_name.setdefault(normal(line["name"]), []).append(number)
         regions = regions_of(outcodes, nearest, folder)
-        importance = {name: max([rows[number].importance for number in numbers]) for name, numbers in by_name.items()}
         for region in regions.values():
             own = normal(region.name)
             importance[own] = max(region.importance, importance.get(own, 0))

@@ -217,6 +217,8 @@ def _mended(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:
     led, sure = _lead(words, at)
     if not led or len(word.form) < LONG_ENOUGH or word.form in gazetteer.everyday or not word.form.isalpha():
         return None
+    if word.form.endswith("ing") and not word.capital:
+        return None
     for name in gazetteer.slips.nearest(word.form)[:1]:
         places = gazetteer.named(name)
         if places and places[0].importance >= (FAIR if sure else BIG) and name[0] == word.form[0]:
