@@ -23,7 +23,7 @@ from bot.conversation.events import Event, Located, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin, Reply
 from bot.runtime.app import now
 from bot.runtime.channel import Incoming, NotKept
-from bot.runtime.kith import talk_of
+from bot.runtime.kith import geocoder_of, talk_of
 from bot.runtime.log import set_up_logging
 from bot.runtime.stages import Clock, Handler
 from bot.runtime.talk import Talk, read_reply
@@ -70,7 +70,8 @@ async def run_terminal(settings: Settings) -> int:
     try:
         await store.migrate()
         await store.open()
-        await converse(talk_of(settings.load_kith()), store, settings.language)
+        kith = settings.load_kith()
+        await converse(talk_of(kith, geocoder_of(kith, settings.online_geocoder)), store, settings.language)
     except StoreDown as down:
         print(down, file=sys.stderr)
         return 2

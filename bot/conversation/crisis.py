@@ -19,7 +19,7 @@ def nations_of(turn: Turn) -> tuple[str, ...]:
 
 
 def emergency_words(turn: Turn) -> dict[str, str]:
-    """The values that every safety sentence may use: the number to dial, and what the hospital's open door is called."""
+    """The values that safety sentences use: the number to dial, and what the hospital's open door is called."""
     country = turn.kith.content.country
     return {"emergency": country.emergency_number, "hospital": turn.language.label(country.emergency_department)}
 

@@ -39,6 +39,7 @@ from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
 from bot.safety.lines import Country, CrisisFile, CrisisLines
+from bot.safety.notice import Watch
 from bot.safety.rules import RuleBook, Spelling
 
 
@@ -121,12 +122,16 @@ def _safety(folder: Path) -> list[Finding]:
         _read(path, folder, CrisisFile, findings)
     if _read(folder / COUNTRY, folder, Country, findings) is None or findings:
         return findings
-    for part, load in ((SAFETY, load_watch), (CRISIS, _crisis_of)):
+    for part, load in ((SAFETY, _watch_of), (CRISIS, _crisis_of)):
         try:
             load(folder)
         except ContentError as error:
             findings.append(Finding(f"{folder.name}/{part}", 0, 0, "", f"{error.__cause__ or error}."))
     return findings
+
+
+def _watch_of(folder: Path) -> Watch:
+    return load_watch(folder, prepared=True)
 
 
 def _crisis_of(folder: Path) -> CrisisLines:

@@ -120,13 +120,20 @@ def crisis_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / CRISIS).glob("*.yaml")))
 
 
-def load_watch(folder: Path) -> Watch:
-    """What notices risk in messages, from every language's rule book in the folder; or ContentError."""
+def load_watch(folder: Path, prepared: bool = False) -> Watch:
+    """What notices risk in messages, from every language's rule book in the folder; or ContentError.
+
+    `prepared`: every pattern is compiled now, and not when a message first needs it.
+    """
     spellings, books = safety_files(folder)
     try:
-        return Watch([read_model(path, RuleBook) for path in books], [read_model(path, Spelling) for path in spellings])
+        tables = [read_model(path, Spelling) for path in spellings]
+        watch = Watch([read_model(path, RuleBook) for path in books], tables)
+        if prepared:
+            watch.prepare()
     except (RuleBookError, PatternError) as error:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
+    return watch
 
 
 def load_attribution(folder: Path) -> str:

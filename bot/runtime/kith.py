@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from bot.conversation import Kith, Session, apology, crisis_only, respond, trouble
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
+from bot.places.online import Geocoder, OnlineGeocoder
 from bot.runtime.talk import Outcome, Talk
 
 
-def talk_of(kith: Kith) -> Talk:
-    """The conversation of this `kith`, for the runtime."""
+def talk_of(kith: Kith, geocoder: Geocoder | None = None) -> Talk:
+    """The conversation of this `kith`, for the runtime; with an online geocoder where the operator wants one."""
 
     def answer(session: Session | None, event: Event, today: date, hint: str | None) -> Outcome:
         return respond(session, event, kith, today, hint)
@@ -19,4 +21,12 @@ def talk_of(kith: Kith) -> Talk:
     def crisis(event: Event, hint: str | None) -> tuple[Reply, ...]:
         return crisis_only(event, kith, hint)
 
-    return Talk(answer, crisis, lambda hint: apology(kith, hint), lambda hint: trouble(kith, hint), Session)
+    look_up = geocoder.find if geocoder else None
+    return Talk(answer, crisis, lambda hint: apology(kith, hint), lambda hint: trouble(kith, hint), Session, look_up)
+
+
+def geocoder_of(kith: Kith, service: Literal["nominatim", "photon"] | None) -> Geocoder | None:
+    """The online geocoder that the operator has switched on, if any."""
+    if service is None:
+        return None
+    return OnlineGeocoder(kith.gazetteer, service, countries=tuple(kith.content.country.codes))

@@ -33,7 +33,7 @@ class Handled(Exception):
     """There is nothing left to do for this update."""
 
 
-class LookUp(Exception):  # noqa: N818 - not an error: the update goes through again once the answer is there
+class LookUp(Exception):
     """An online geocoder shall be asked first. Its text is used for that and never kept."""
 
     def __init__(self, text: str) -> None:

@@ -169,6 +169,8 @@ class Country(Part):
     """`content/country.yaml`: everything that ties the content to one country."""
 
     country: Words
+    codes: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = []
+    """Its ISO 3166 codes, for an online geocoder to search in."""
     emergency_number: Dial
     emergency_department: Words = "hospital"
     """What people call the place at a hospital that is always open: "A&E". A msgid."""

@@ -38,19 +38,34 @@ class Hit:
 
 
 class Net:
-    """Many patterns searched at once: only those whose landmark occurs in the sentence are tried."""
+    """Many patterns searched at once: only those whose landmark occurs in the sentence are tried.
+
+    A pattern is compiled when it is first tried: compiling all of them takes longer than everything else at start.
+    """
 
     def __init__(self, patterns: Iterable[tuple[Pattern, int]]) -> None:
         """`patterns` each with the number of what it belongs to."""
-        self.compiled: list[tuple[re.Pattern[str], int]] = []
+        self.patterns: list[tuple[str, int]] = []
+        self.compiled: dict[int, re.Pattern[str]] = {}
         self.by_word: dict[str, list[int]] = {}
         self.by_beginning: dict[str, list[int]] = {}
         for pattern, owner in patterns:
             for landmark in pattern.landmarks:
                 index = self.by_beginning if landmark.endswith("*") else self.by_word
-                index.setdefault(landmark.rstrip("*"), []).append(len(self.compiled))
-            self.compiled.append((re.compile(rf"(?<![^ ]){pattern.regex}"), owner))
+                index.setdefault(landmark.rstrip("*"), []).append(len(self.patterns))
+            self.patterns.append((rf"(?<![^ ]){pattern.regex}", owner))
         self.beginning_lengths = sorted({len(beginning) for beginning in self.by_beginning})
+
+    def regex(self, number: int) -> re.Pattern[str]:
+        found = self.compiled.get(number)
+        if found is None:
+            found = self.compiled[number] = re.compile(self.patterns[number][0])
+        return found
+
+    def compile_all(self) -> None:
+        """Compile what has not been tried yet. Raises re.error for a pattern that is no regular expression."""
+        for number in range(len(self.patterns)):
+            self.regex(number)
 
     def candidates(self, words: Iterable[str]) -> list[int]:
         found: set[int] = set()
@@ -64,17 +79,17 @@ class Net:
         """Every place where a pattern occurs in `sentence`, with its owner's number."""
         found = []
         for number in self.candidates(set(sentence.split())):
-            regex, owner = self.compiled[number]
-            found += [(match, owner) for match in regex.finditer(sentence)]
+            owner = self.patterns[number][1]
+            found += [(match, owner) for match in self.regex(number).finditer(sentence)]
         return found
 
     def occurs(self, sentence: str) -> bool:
-        return any(self.compiled[number][0].search(sentence) for number in self.candidates(set(sentence.split())))
+        return any(self.regex(number).search(sentence) for number in self.candidates(set(sentence.split())))
 
     def without(self, sentence: str) -> str:
         """`sentence` with whatever the patterns find taken out."""
         for number in self.candidates(set(sentence.split())):
-            sentence = self.compiled[number][0].sub(SET_ASIDE, sentence)
+            sentence = self.regex(number).sub(SET_ASIDE, sentence)
         return sentence
 
 
@@ -184,7 +199,7 @@ class CompiledBook:
 def vocabulary_of(net: Net) -> frozenset[str]:
     """The plain words that a net's expressions are made of."""
     words = re.compile(r"(?<![\\a-z])[a-z]{3,}(?= )")
-    return frozenset(word for regex, _ in net.compiled for word in words.findall(regex.pattern))
+    return frozenset(word for regex, _ in net.patterns for word in words.findall(regex))
 
 
 class Watch:
@@ -198,6 +213,16 @@ class Watch:
             if book.language not in tables:
                 raise RuleBookError(f'the rule book "{book.language}" needs a {book.language}-spelling.yaml beside it')
             self.books[book.language] = CompiledBook(book, tables[book.language])
+
+    def prepare(self) -> None:
+        """Compile every pattern now, so that no message waits for it. Raises RuleBookError for one that can't be."""
+        for book in self.books.values():
+            contexts = [net for each in book.contexts.values() for net in (each.says, each.but_not)]
+            for net in (book.set_aside, book.net, *contexts):
+                try:
+                    net.compile_all()
+                except re.error as wrong:
+                    raise RuleBookError(f"a pattern can't be read as a regular expression: {wrong}") from wrong
 
     def notice(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
         """The gravest thing that `text` says. `language` is the chat's language code; English is always read too."""

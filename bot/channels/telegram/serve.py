@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 from bot.channels.telegram.channel import Receiver, TelegramChannel
@@ -9,7 +10,7 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook, secret_for
 from bot.runtime.app import run
 from bot.runtime.channel import CannotRun
-from bot.runtime.kith import talk_of
+from bot.runtime.kith import geocoder_of, talk_of
 from bot.runtime.log import set_up_logging
 from bot.settings import Settings
 from bot.storage import SqliteStore
@@ -35,7 +36,9 @@ async def serve(settings: Settings) -> None:
     codes = sorted(kith.languages, key=lambda code: code != kith.languages.default)
     profiles = {code: kith.profile(code) for code in codes}
     channel = TelegramChannel(token, settings.telegram_api_url, receiver(settings, token), profiles)
-    await run(channel, talk_of(kith), SqliteStore(settings.database_path))
+    preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
+    await run(channel, talk_of(kith, geocoder_of(kith, settings.online_geocoder)), SqliteStore(settings.database_path))
+    await preparing
 
 
 def receiver(settings: Settings, token: str) -> Receiver:

@@ -78,8 +78,8 @@ def _psychosis_now(answers: Answers) -> str:
             "call {emergency}.</b> Is there somebody who can stay with you?"
         )
     return _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, go to {hospital} "
-        "or call {emergency}.</b> Is there somebody who can stay with you?"
+        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, "
+        "go to {hospital} or call {emergency}.</b> Is there somebody who can stay with you?"
     )
 
 
@@ -168,8 +168,8 @@ SAFE_DISTANT = safety_screen(
     Situation.TALK_NOW,
     _("Thank you for telling me. That's a hard thing to feel, and a hard thing to say."),
     _(
-        "Please tell your GP, midwife or health visitor today how bad it has got. They can ask for the right help for you. "
-        "<b>If you feel you or your baby aren't safe, call {emergency}.</b>"
+        "Please tell your GP, midwife or health visitor today how bad it has got. "
+        "They can ask for the right help for you. <b>If you feel you or your baby aren't safe, call {emergency}.</b>"
     ),
 )
 
@@ -240,8 +240,8 @@ SAFE_SOMEONE_CONFUSED = safety_screen(
     Situation.PSYCHOSIS,
     _("Thank you for telling me. What you describe needs a doctor's help today."),
     _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. If anybody isn't safe, call "
-        "{emergency}.</b> Please don't leave her on her own, or alone with the baby."
+        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. "
+        "If anybody isn't safe, call {emergency}.</b> Please don't leave her on her own, or alone with the baby."
     ),
 )
 SAFE_SOMEONE_BABY = safety_screen(
@@ -249,8 +249,8 @@ SAFE_SOMEONE_BABY = safety_screen(
     Situation.SOMEONE_ELSE,
     _("Thank you for telling me. It's right to say when you're worried about a baby."),
     _(
-        "<b>If the baby is in danger now, call {emergency}.</b> If not, a health visitor, midwife or GP can help today, "
-        "and these lines will talk it through with you."
+        "<b>If the baby is in danger now, call {emergency}.</b> If not, a health visitor, midwife or GP can help "
+        "today, and these lines will talk it through with you."
     ),
 )
 
