@@ -19,7 +19,7 @@ from bot.places.nearest import ABROAD_KM, Nearest, Point, roughly_km
 from bot.places.place import Place
 from bot.places.postcode import LONDON, LONDON_ENDINGS, read_postcode, with_ones
 from bot.places.regions import middle, regions_of
-from bot.places.rows import Outcode, Row, read, read_names, read_outcodes, read_places, read_words
+from bot.places.rows import Outcode, Row, read, read_names, read_outcodes, read_places, read_sectors, read_words
 from bot.places.slips import Slips
 from bot.places.welsh import AFTER, unchanged
 
@@ -57,9 +57,7 @@ class Gazetteer:
     def load(cls, folder: Path) -> Gazetteer:
         """Read the folder's files. Raises OSError or ValueError when they can't be read."""
         outcodes = list(read_outcodes(folder / "outcodes.csv"))
-        sectors = {
-            line["sector"]: (float(line["latitude"]), float(line["longitude"])) for line in read(folder / "sectors.csv")
-        }
+        sectors = read_sectors(folder / "sectors.csv")
         nearest = Nearest(_points(outcodes, sectors))
         rows = list(read_places(folder / "places.csv"))
         by_name = _by_name(rows)

@@ -20,6 +20,8 @@ def normal(name: str) -> str:
     """Lower case, no accents or points, hyphens as spaces, saints as st."""
     if PLAIN.fullmatch(name):
         words = name.lower().split()
+        if SAME.keys().isdisjoint(words):
+            return " ".join(words)
     else:
         spread = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
         kept = "".join(c for c in spread if not unicodedata.combining(c))

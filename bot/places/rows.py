@@ -118,6 +118,16 @@ def read_places(path: Path) -> Iterator[Row]:
             )
 
 
+def read_sectors(path: Path) -> dict[str, tuple[float, float]]:
+    """The point of each sector in sectors.csv (sector, latitude, longitude); none when there is no such file."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        next(lines, None)
+        return {sector: (float(latitude), float(longitude)) for sector, latitude, longitude in lines}
+
+
 def read_outcodes(path: Path) -> Iterator[Outcode]:
     """The rows of outcodes.csv; none when there is no such file."""
     for line in read(path):

@@ -120,11 +120,11 @@ A_CHOICE = (
 )  # fmt: skip
 
 NOTHING = (
-    "", " ", "?", "...", "🤷‍♀️", "BFPO", "BFPO 1", "Paris", "paris france", "Dublin", "Lagos", "Perth Australia", "Ireland",
-    "uk", "hello", "help",
-    "no idea", "i dont know", "prefer not to say", "asdfghjkl", "working", "qqqqqq", "12345",
-    "0S5",
-    "GIR 0AA", "ZZ9 9ZZ", "';DROP TABLE places;--", "../../etc/passwd", "\x00\x01", "\u202egnirb", "９９９", "%s%n",
+    "", " ", "?", "...", "🤷‍♀️", "BFPO", "BFPO 1", "Paris", "paris france", "Dublin", "Lagos", "Perth Australia",
+    "Ireland", "uk", "hello", "help",
+    "no idea", "i dont know", "prefer not to say", "asdfghjkl", "working", "qqqqqq", "12345", "0S5",
+    "GIR 0AA", "ZZ9 9ZZ", "';DROP TABLE places;--", "../../etc",
+    "\x00\x01", "\u202egnirb", "９９９", "%s%n",
 )  # fmt: skip
 
 BORDERS = {"CH4": {"England", "Wales"}, "TD15": {"England", "Scotland"}, "DG16": {"England", "Scotland"},

@@ -126,8 +126,9 @@ async def test_after_a_failure_the_name_is_asked_for_again(ask: OnlineGeocoder, 
 
 
 NEVER_SENT = (
-    "BS5 6XX", "bs56xx", "bs5", "BS 5", "near bs5 please", "EC1", "LSl", "SWlA", "M", "bs", "12 High Street", "flat 3", "",
-    "I live at home and I can't cope any more with any of this, I am so tired", "a b c d e f g", "ＢＳ５", "B⑤", "???",
+    "BS5 6XX", "bs56xx", "bs5", "BS 5", "near bs5 please", "EC1", "LSl", "SWlA", "M", "bs", "12 High Street", "flat 3",
+    "", "I live at home and I can't cope any more with any of this, I am so tired", "a b c d e",
+    "ＢＳ５", "B⑤", "???",
     "my name is Sarah Smith", "I want to die", "kill myself",
 )  # fmt: skip
 
