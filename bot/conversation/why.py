@@ -16,9 +16,17 @@ FORMAT_WORDS = {
 }
 
 
-def reasons(turn: Turn, match: Match) -> tuple[str, ...]:
-    """Each reason as a few words, in the order in which the search gave them. Plain text."""
-    return tuple(words for why in match.why if (words := _words(turn, match, why)))
+def reasons(turn: Turn, match: Match, at_most: int | None = None) -> tuple[str, ...]:
+    """Each reason as a few words, in the order in which the search gave them. Plain text.
+
+    Where only so many may be shown, those that say least about her own question are left out first.
+    """
+    why = list(match.why)
+    spare = [Why.TRAINED, *([] if turn.answers.formats else [Why.FORMAT])]
+    while at_most is not None and len(why) > at_most - 1 and spare:
+        least = spare.pop(0)
+        why = [each for each in why if each is not least]
+    return tuple(words for each in why[:at_most] if (words := _words(turn, match, each)))
 
 
 def _words(turn: Turn, match: Match, why: Why) -> str:
@@ -56,4 +64,5 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
 def _distance(turn: Turn, kilometres: float) -> str:
     if kilometres < 1.0:
         return turn.language.label(_("under a mile away"))
-    return turn.language.label(_("{distance} away"), distance=turn.language.miles(kilometres))
+    away = _("{distance} away") if for_another(turn.answers) else _("{distance} from you")
+    return turn.language.label(away, distance=turn.language.miles(kilometres))

@@ -8,12 +8,13 @@ from bot.conversation.replies import Act, Button
 from bot.conversation.screen import Move, Screen, View
 from bot.conversation.turn import Turn
 from bot.conversation.why import reasons
-from bot.directory import Match, Status, Step
+from bot.directory import Freshness, Match, Referral, Status, Step
 from bot.language import mark as _
 
 A_PAGE = 3
-LONGEST_SUMMARY = 140
-LONGEST_LABEL = 30
+MOST_REASONS = 4
+LONGEST_SUMMARY = 100
+"""Characters of a summary on this screen, so that three results fit a small telephone; the card has all of it."""
 
 WIDENED = {
     Step.FURTHER_AWAY: _("A bit further away, up to 40 miles:"),
@@ -43,15 +44,17 @@ def view(turn: Turn) -> View:
             parts.append(turn.say(WIDENED[match.step]))
             before = match.step
         parts.append(_result(turn, match, number))
-    rows: list[tuple[Button, ...]] = [
-        (Act(label=_short(f"{number}. {match.service.name}"), action=f"card:{match.service.id}"),)
+    if any(match.fresh is Freshness.UNCONFIRMED for match in shown):
+        parts.append(turn.say(_("We haven't been able to confirm all of these lately. Please check first.")))
+    more: list[Button] = [
+        Act(label=turn.language.label(_("More on {number}"), number=number), action=f"card:{match.service.id}")
         for number, match in enumerate(shown, start=page * A_PAGE + 1)
     ]
     onward: list[Button] = [turn.button(_("Change an answer"), "change")]
     if pages > 1:
         label = _("Show more") if page + 1 < pages else _("Back to the first")
         onward.insert(0, turn.button(label, "results:more"))
-    return View(("\n\n".join(part for part in parts if part),), (*rows, tuple(onward)))
+    return View(("\n\n".join(part for part in parts if part),), tuple(row for row in (tuple(more), tuple(onward)) if row))
 
 
 def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
@@ -85,7 +88,9 @@ def _result(turn: Turn, match: Match, number: int) -> str:
     lines = [title, quote(first_sentence(service.summary))]
     if service.status is Status.POSSIBLY_CLOSED:
         lines.append(turn.say(_("It may have stopped. Please check first.")))
-    why = reasons(turn, match)
+    if service.referral is Referral.PROFESSIONAL:
+        lines.append(turn.say(_("A GP, midwife or health visitor has to ask for you.")))
+    why = reasons(turn, match, at_most=MOST_REASONS)
     if why:
         lines.append(turn.say(_("Why this one: {reasons}"), reasons=" · ".join(why)))
     return "\n".join(lines)
@@ -97,10 +102,6 @@ def first_sentence(text: str) -> str:
     if len(sentence) <= LONGEST_SUMMARY:
         return sentence
     return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
