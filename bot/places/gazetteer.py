@@ -27,8 +27,8 @@ SAME_PLACE_KM = 6.0
 """Two rows of one name closer than this are one place, described by two sources."""
 RIVAL = 15.0
 """A place of the same name is a rival when it is at least a fifteenth as important as the first."""
-WARD_RIVAL = 6.0
-"""The same for an electoral ward, whose name fewer people use for where they live."""
+LESSER_RIVALS = {"suburb": 10.0, "ward": 6.0}
+"""The same for kinds whose names fewer people give without the name of their town."""
 LARGE = 15_000
 """People: a place of this size may be taken without asking, when it has no rival."""
 MOST_OF_ONE_NAME = 12
@@ -247,7 +247,7 @@ def is_clear(candidates: tuple[Place, ...]) -> bool:
         return bool(candidates)
     first, second = candidates[0], candidates[1]
     large = first.kind in ("city", "town", "region") or first.importance >= LARGE
-    rival = second.importance * (WARD_RIVAL if second.kind == "ward" else RIVAL)
+    rival = second.importance * LESSER_RIVALS.get(second.kind, RIVAL)
     return large and rival < first.importance
 
 

@@ -51,6 +51,8 @@ LONGEST = 5
 """Words in a name."""
 MOST_CHARACTERS = 3_000
 """How much of a message is looked at."""
+SHORT_MESSAGE = 20
+"""Characters."""
 BIG = 40_000
 """People: a town of this size is taken without a word before it."""
 FAIR = 15_000
@@ -110,7 +112,7 @@ def _postcode(text: str, gazetteer: Gazetteer) -> Mention | None:
     for match in IN_A_SENTENCE.finditer(text):
         outcode, space, sector, unit = match.groups()
         before = re.findall(r"[\w'’]+|[,.;:(!?\n-]", text[max(0, match.start() - 30) : match.start()].casefold())
-        if not _is_outcode(outcode, bool(space), bool(unit), before[-2:]):
+        if not _is_outcode(outcode, bool(space), bool(unit), before[-2:], len(text) <= SHORT_MESSAGE):
             continue
         whole = outcode.replace(" ", "") + (f" {sector}" if sector else "")
         places = gazetteer.postcode(whole)
@@ -119,8 +121,11 @@ def _postcode(text: str, gazetteer: Gazetteer) -> Mention | None:
     return None
 
 
-def _is_outcode(typed: str, spaced: bool, full: bool, before: Sequence[str]) -> bool:
-    """Whether what looks like an outcode is meant as one, given up to two words or signs before it."""
+def _is_outcode(typed: str, spaced: bool, full: bool, before: Sequence[str], short: bool) -> bool:
+    """Whether what looks like an outcode is meant as one, given up to two words or signs before it.
+
+    `short`: the whole message is no longer than "London E8".
+    """
     code = typed.replace(" ", "").casefold()
     last = before[-1] if before else ""
     led = last in LEADS or last in ("in", "to", "code", "is") or (last == "the" and bool(LEADS & set(before)))
@@ -130,7 +135,7 @@ def _is_outcode(typed: str, spaced: bool, full: bool, before: Sequence[str]) -> 
         return True
     if spaced or code in CODES:
         return False
-    alone = not last or not last[0].isalnum()
+    alone = not last or not last[0].isalnum() or short
     return code[1].isalpha() or alone
 
 

@@ -18,6 +18,8 @@ BS5.                    BS5             BS5     England
 my postcode is bs5      BS5             BS5     England
 BS5, Bristol            BS5             BS5     England
 Bristol BS5             BS5             BS5     England
+London E8               E8              E8      England
+Durham                  Durham          DH1     England
 BS5 6                   BS5 6           BS5     England
 BS5 6XX                 BS5 6           BS5     England
 bs56xx                  BS5 6           BS5     England
