@@ -34,6 +34,8 @@ def _check_screen(screen: Screen) -> Iterator[str]:
             yield f"screen {screen.id}: it leads to {target}, which does not exist"
     if not screen.says and not screen.view:
         yield f"screen {screen.id}: it says nothing"
+    if not screen.targets():
+        yield f"screen {screen.id}: nothing leads on from it"
     ids = [choice.id for choice in screen.choices]
     for repeated in sorted({name for name in ids if ids.count(name) > 1}):
         yield f"screen {screen.id}: two choices are called {repeated}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from bot.conversation.kith import own_lines
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -42,7 +44,7 @@ def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False)
         else:
             lines = tuple(line for line in lines if line.id not in seen and line.dial != number)
         seen.update(line.id for line in lines[:MOST_LINES])
-        heading = f"<b>{turn.say(nation)}</b>\n" if len(nations) > 1 else ""
+        heading = f"<b>{_own(turn, nation)}</b>\n" if len(nations) > 1 else ""
         how = _without_speaking if without_speaking else _line_text
         if lines:
             parts.append(heading + "\n\n".join(how(turn, line) for line in lines[:MOST_LINES]))
@@ -59,37 +61,40 @@ def _first_of_each_nation(turn: Turn, situation: Situation) -> str:
         own = [line for line in turn.kith.lines(nation, situation) if line.nation == nation and line.dial]
         if own:
             parts.append(
-                f"{turn.say(nation)}: {turn.say(own[0].name)}\n{turn.say(_('Call {number}'), number=own[0].dial)}"
+                f"{_own(turn, nation)}: {_own(turn, own[0].name)}\n{turn.say(_('Call {number}'), number=own[0].dial)}"
             )
     return "\n\n".join(parts)
 
 
 def _line_text(turn: Turn, line: Line) -> str:
     """The line's name and how to reach it, then a sentence on it, and its hours while they can be trusted."""
-    say = turn.say
-    first = f"<b>{say(line.name)}</b>"
+    first = f"<b>{_own(turn, line.name)}</b>"
     if line.dial:
-        first += f"\n{say(_('Call {number}'), number=line.dial)}"
-        first += f" · {say(line.then)}" if line.then else ""
+        first += f"\n{turn.say(_('Call {number}'), number=line.dial)}"
+        first += f" · {_own(turn, line.then)}" if line.then else ""
     elif line.text_to:
         first += f"\n{_text_to(turn, line)}"
     elif line.chat or line.website:
         first += f"\n{turn.language.quote(line.chat or line.website or '')}"
     hours = line.hours.words_on(turn.today)
-    return "\n".join(part for part in (first, say(line.says), say(hours) if hours else "") if part)
+    return "\n".join(part for part in (first, _own(turn, line.says), _own(turn, hours or "")) if part)
 
 
 def _without_speaking(turn: Turn, line: Line) -> str:
     """How to reach the line by text, by chat, or without a word."""
-    say = turn.say
     ways = [
         _text_to(turn, line) if line.text_to else "",
         turn.language.quote(line.chat) if line.chat else "",
-        say(line.cannot_speak) if line.cannot_speak else "",
-        say(line.deaf.says) if line.deaf else "",
-        say(_("Call {number}"), number=line.deaf.dial) if line.deaf and line.deaf.dial else "",
+        _own(turn, line.cannot_speak) if line.cannot_speak else "",
+        _own(turn, line.deaf.says) if line.deaf else "",
+        turn.say(_("Call {number}"), number=line.deaf.dial) if line.deaf and line.deaf.dial else "",
     ]
-    return "\n".join((f"<b>{say(line.name)}</b>", *(way for way in ways if way)))
+    return "\n".join((f"<b>{_own(turn, line.name)}</b>", *(way for way in ways if way)))
+
+
+def _own(turn: Turn, words: str) -> str:
+    """The content's own words in her language, as markup: an & in them is only an &."""
+    return html.escape(turn.language.label(words), quote=False)
 
 
 def _text_to(turn: Turn, line: Line) -> str:

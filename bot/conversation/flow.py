@@ -74,6 +74,13 @@ def landing(session: Session, target: str, asking: str | None = None) -> str:
     return target
 
 
+def standing(session: Session) -> Session:
+    """The session on a screen that there is: a new version of Kith may have taken away the one that she was on."""
+    if session.screen in SCREENS:
+        return session
+    return session.model_copy(update={"screen": landing(session, RESUME), "trail": ()})
+
+
 def go(turn: Turn, move: Move) -> Outcome:
     """Follow a move: put the new screen on show, and remember the way back, which never goes round in a circle."""
     session = move.session

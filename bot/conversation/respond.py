@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.conversation.crisis import lines_text
 from bot.conversation.events import Event, Sent
-from bot.conversation.flow import put
+from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
 from bot.conversation.replies import Message, Reply
 from bot.conversation.session import Session
@@ -30,7 +30,7 @@ STORE_DOWN = _(
 
 def respond(session: Session | None, event: Event, kith: Kith, today: date, hint: str | None = None) -> Outcome:
     """Answer one event. A session of None is somebody Kith has not met, or has forgotten."""
-    turn = Turn(session or Session(), event, kith, today, hint)
+    turn = Turn(standing(session or Session()), event, kith, today, hint)
     try:
         for stage in STAGES:
             stage(turn)

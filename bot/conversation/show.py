@@ -13,6 +13,9 @@ SKIP_LABEL = _("Skip")
 HELP_NOW_LABEL = _("Help now")
 SHARE_LOCATION_LABEL = _("Share my location")
 
+LONGEST_LABEL = 30
+"""Characters of a button that a small telephone shows."""
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -24,6 +27,11 @@ def choice_rows(turn: Turn, screen: Screen) -> Rows:
         if choice.offered(turn.answers)
     ]
     return tuple(tuple(buttons[at : at + screen.columns]) for at in range(0, len(buttons), screen.columns))
+
+
+def shortened(label: str) -> str:
+    """A label made of somebody's words or of many answers, cut to what fits on a button."""
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(" ,;:.") + "…"
 
 
 def view_of(turn: Turn, screen: Screen) -> View:

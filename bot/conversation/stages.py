@@ -7,6 +7,7 @@ were shared, and last the screen that she is on.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 from bot.conversation.commands import read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
@@ -91,9 +92,12 @@ def _say_what_came_with_it(turn: Turn, payload: str) -> None:
 
 def follow_button(turn: Turn) -> None:
     """Do what a button says. One that is old, or that nobody drew, is answered kindly and leads somewhere."""
-    if not isinstance(turn.event, Tapped):
-        return
-    name, *parts = turn.event.action.split(":")
+    if isinstance(turn.event, Tapped):
+        _follow(turn, turn.event.action)
+
+
+def _follow(turn: Turn, action: str) -> NoReturn:
+    name, *parts = action.split(":")
     if name == "back":
         raise Answered(back(turn))
     if name == "skip":
@@ -157,8 +161,7 @@ def answer_the_screen(turn: Turn) -> None:
         return
     text, screen = turn.event.text, SCREENS[turn.session.screen]
     if action := typed_button(turn, screen, text):
-        name, *parts = action.split(":")
-        _press(turn, SCREENS[name], tuple(parts))
+        _follow(turn, action)
     understood = read_sentence(turn, text)
     whole = screen.typed(turn, text) if screen.typed and not (understood and understood.more_than_a_place) else None
     if whole:

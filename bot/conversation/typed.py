@@ -12,6 +12,8 @@ from bot.conversation.turn import Turn
 
 ALIKE = 86
 MOST_WORDS = 6
+LONGEST_NUMBER = 2
+"""Digits: no screen has a hundred buttons."""
 
 
 def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
@@ -21,7 +23,7 @@ def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
     """
     buttons = [button for row in view_of(turn, screen).rows for button in row if isinstance(button, Act)]
     said = folded(text)
-    if said.isdecimal():
+    if said.isdecimal() and len(said) <= LONGEST_NUMBER:
         return buttons[int(said) - 1].action if 1 <= int(said) <= len(buttons) else None
     if not said or len(said.split()) > MOST_WORDS:
         return None

@@ -12,6 +12,7 @@ from bot.conversation.screens.needs import NEEDS
 from bot.conversation.screens.place import NATION, PLACE
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
+from bot.conversation.show import shortened
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
@@ -30,7 +31,9 @@ def view(turn: Turn) -> View:
 def _button(turn: Turn, screen: Screen) -> Act:
     title = turn.language.label(words_for(screen.title, turn.answers))
     said = known(turn, screen.asks[0])
-    return Act(label=f"{title}: {turn.language.isolate(said)}" if said else title, action=f"change:{screen.id}")
+    return Act(
+        label=f"{title}: {turn.language.isolate(shortened(said))}" if said else title, action=f"change:{screen.id}"
+    )
 
 
 def tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
