@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.conversation.known import known_answers
 from bot.conversation.query import asked_for
 from bot.conversation.replies import Act, Button
@@ -32,29 +34,40 @@ def found(turn: Turn) -> tuple[Match, ...]:
 
 
 def view(turn: Turn) -> View:
-    """One page of results."""
+    """One page of results; a page number past the end begins again."""
     matches = found(turn)
     pages = max(1, -(-len(matches) // A_PAGE))
     page = turn.session.page % pages
-    shown = matches[page * A_PAGE : (page + 1) * A_PAGE]
-    before = matches[page * A_PAGE - 1].step if page else Step.AS_ASKED
-    parts = [_opening(turn, matches) if page == 0 else ""]
-    for number, match in enumerate(shown, start=page * A_PAGE + 1):
-        if match.step > before:
-            parts.append(turn.say(WIDENED[match.step]))
-            before = match.step
-        parts.append(_result(turn, match, number))
-    if any(match.fresh is Freshness.UNCONFIRMED for match in shown):
-        parts.append(turn.say(_("We haven't been able to confirm all of these lately. Please check first.")))
-    more: list[Button] = [
-        Act(label=turn.language.label(_("More on {number}"), number=number), action=f"card:{match.service.id}")
-        for number, match in enumerate(shown, start=page * A_PAGE + 1)
-    ]
+    start = page * A_PAGE
+    shown = matches[start : start + A_PAGE]
     onward: list[Button] = [turn.button(_("Change an answer"), "change")]
     if pages > 1:
         label = _("Show more") if page + 1 < pages else _("Back to the first")
         onward.insert(0, turn.button(label, "results:more"))
-    return View(("\n\n".join(part for part in parts if part),), tuple(row for row in (tuple(more), tuple(onward)) if row))
+    rows = (_more(turn, shown, start), tuple(onward)) if shown else (tuple(onward),)
+    return View(("\n\n".join(_parts(turn, matches, shown, start)),), rows)
+
+
+def _parts(turn: Turn, matches: tuple[Match, ...], shown: tuple[Match, ...], start: int) -> Iterator[str]:
+    """The page's words: what was understood, then each result, with what was widened said before it."""
+    if start == 0 and (opening := _opening(turn, matches)):
+        yield opening
+    step = matches[start - 1].step if start else Step.AS_ASKED
+    for number, match in enumerate(shown, start=start + 1):
+        if match.step > step:
+            yield turn.say(WIDENED[match.step])
+            step = match.step
+        yield _result(turn, match, number)
+    if any(match.fresh is Freshness.UNCONFIRMED for match in shown):
+        yield turn.say(_("We haven't been able to confirm all of these lately. Please check first."))
+
+
+def _more(turn: Turn, shown: tuple[Match, ...], start: int) -> tuple[Button, ...]:
+    """A button for each result on the page, by its number."""
+    return tuple(
+        Act(label=turn.language.label(_("More on {number}"), number=number), action=f"card:{match.service.id}")
+        for number, match in enumerate(shown, start=start + 1)
+    )
 
 
 def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
