@@ -111,7 +111,7 @@ def _where(turn: Turn, service: Service) -> str:
     if venue is None:
         return ""
     parts = (venue.town,) if venue.confidential else (venue.name, venue.address, venue.town, venue.postcode)
-    where = ", ".join(part for part in parts if part)
+    where = turn.language.commas(part for part in parts if part)
     distance = turn.kith.distance_to(service, turn.answers.place)
     if where and distance is not None and distance < FURTHEST_KM:
         away = turn.language.label(_("{distance} away"), distance=turn.language.miles(distance))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 
 from bot.conversation.kith import own_lines
+from bot.conversation.session import Relation
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Line, Situation
 
 MOST_LINES = 3
-"""One clear step first and few after it; a longer list is hard to read with a crying baby (E1)."""
+"""One clear step first and few after it; the rest is one tap away. A longer list is hard to read with a crying baby."""
 
 
 def nations_of(turn: Turn) -> tuple[str, ...]:
@@ -26,29 +27,56 @@ def emergency_words(turn: Turn) -> dict[str, str]:
     return {"emergency": country.emergency_number, "hospital": turn.language.label(country.emergency_department)}
 
 
-def lines_text(turn: Turn, situation: Situation, without_speaking: bool = False) -> str:
-    """The lines for her nation as markup, or for both sides of a border, or the country-wide ones.
+def lines_for(turn: Turn, nation: str, situation: Situation) -> tuple[Line, ...]:
+    """The lines for a situation as they suit her: a line in her language first, one in another or for men last.
 
     The emergency number is left out: every safety screen says it in its first message.
     """
-    nations = nations_of(turn)
-    if not nations and situation is Situation.UNSAFE_HOME and not without_speaking:
-        return _first_of_each_nation(turn, situation)
     number = turn.kith.content.country.emergency_number
+    he = turn.answers.relation is Relation.DAD
+    lines = [line for line in turn.kith.lines(nation, situation) if line.dial != number]
+    return tuple(sorted(lines, key=lambda line: _suits(line, turn.language.code, he)))
+
+
+def _suits(line: Line, language: str, he: bool) -> int:
+    if line.spoken:
+        return -1 if line.spoken == language else 1
+    if line.for_men:
+        return -1 if he else 1
+    return 0
+
+
+def lines_text(turn: Turn, situation: Situation, everything: bool = False) -> str:
+    """The lines for her nation as markup, or for both sides of a border, or the country-wide ones.
+
+    `everything`: all of them; otherwise the first few that can be reached from where she sits.
+    """
+    nations = nations_of(turn)
+    if not nations and situation is Situation.UNSAFE_HOME and not everything:
+        return _first_of_each_nation(turn, situation)
     parts: list[str] = []
     seen: set[str] = set()
     for nation in nations or ("",):
-        lines = turn.kith.lines(nation, situation)
-        if without_speaking:
-            lines = tuple(line for line in lines if line.text_to or line.chat or line.cannot_speak or line.deaf)
-        else:
-            lines = tuple(line for line in lines if line.id not in seen and line.dial != number)
-        seen.update(line.id for line in lines[:MOST_LINES])
-        heading = f"<b>{_own(turn, nation)}</b>\n" if len(nations) > 1 else ""
-        how = _without_speaking if without_speaking else _line_text
+        lines = [line for line in lines_for(turn, nation, situation) if line.id not in seen]
+        if not everything:
+            lines = [line for line in lines if line.dial or line.text_to or line.chat][:MOST_LINES] or lines[
+                :MOST_LINES
+            ]
+        seen.update(line.id for line in lines)
         if lines:
-            parts.append(heading + "\n\n".join(how(turn, line) for line in lines[:MOST_LINES]))
-    return "\n\n".join(part for part in parts if part)
+            heading = f"<b>{_own(turn, nation)}</b>\n" if len(nations) > 1 else ""
+            parts.append(heading + "\n\n".join(_line_text(turn, line) for line in lines))
+    return "\n\n".join(parts)
+
+
+def silent_lines_text(turn: Turn, situation: Situation) -> str:
+    """The ways to reach the lines without speaking: text, chat, a relay, a silent call."""
+    found: dict[str, str] = {}
+    for nation in nations_of(turn) or ("",):
+        for line in turn.kith.lines(nation, situation):
+            if line.text_to or line.chat or line.cannot_speak or line.deaf:
+                found.setdefault(line.id, _without_speaking(turn, line))
+    return "\n\n".join(found.values())
 
 
 def _first_of_each_nation(turn: Turn, situation: Situation) -> str:
@@ -67,17 +95,20 @@ def _first_of_each_nation(turn: Turn, situation: Situation) -> str:
 
 
 def _line_text(turn: Turn, line: Line) -> str:
-    """The line's name and how to reach it, then a sentence on it, and its hours while they can be trusted."""
-    first = f"<b>{_own(turn, line.name)}</b>"
-    if line.dial:
-        first += f"\n{turn.say(_('Call {number}'), number=line.dial)}"
-        first += f" · {_own(turn, line.then)}" if line.then else ""
-    elif line.text_to:
-        first += f"\n{_text_to(turn, line)}"
-    elif line.chat or line.website:
-        first += f"\n{turn.language.quote(line.chat or line.website or '')}"
-    hours = line.hours.words_on(turn.today)
-    return "\n".join(part for part in (first, _own(turn, line.says), _own(turn, hours or "")) if part)
+    """The line's name, how to reach it and when (while that can be trusted), then a sentence on it."""
+    quote = turn.language.quote
+    how = [
+        turn.say(_("Call {number}"), number=line.dial) if line.dial else "",
+        _text_to(turn, line) if line.text_to and not line.dial else "",
+        quote(line.chat or line.website or "") if not line.dial and not line.text_to else "",
+        _own(turn, line.then) if line.then else "",
+        _own(turn, hours) if (hours := line.hours.words_on(turn.today)) else "",
+    ]
+    return "\n".join(
+        part
+        for part in (f"<b>{_own(turn, line.name)}</b>", " · ".join(filter(None, how)), _own(turn, line.says))
+        if part
+    )
 
 
 def _without_speaking(turn: Turn, line: Line) -> str:

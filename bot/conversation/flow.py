@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.conversation.screen import BACK, RESUME, Choice, Move, Screen, words_for
 from bot.conversation.screens.around_her import HER_STAGE, RELATION, SHARE, WORKER
 from bot.conversation.screens.card import CARD
@@ -25,11 +27,11 @@ from bot.conversation.screens.information import (
 from bot.conversation.screens.needs import NEEDS
 from bot.conversation.screens.place import NATION, PLACE, WHICH_PLACE
 from bot.conversation.screens.results import RESULTS
-from bot.conversation.screens.safety import SAFETY_SCREENS
+from bot.conversation.screens.severe import SAFETY_SCREENS
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
 from bot.conversation.session import Session
-from bot.conversation.show import draw
+from bot.conversation.show import draw, greeting
 from bot.conversation.turn import Outcome, Turn
 
 QUESTIONS = (WELCOME, RELATION, WORKER, HER_STAGE, TODAY, PLACE, NATION, FORMAT, NEEDS)
@@ -105,20 +107,31 @@ def back(turn: Turn, before: str = "") -> Outcome:
 
 
 def put(turn: Turn, session: Session, before: str = "") -> Outcome:
-    """Show the screen that the session is on. A card whose service has gone becomes the results."""
+    """Show the screen that the session is on, after a hello where there was none yet; a crisis answer comes before it.
+
+    A card whose service has gone becomes the results.
+    """
     if session.screen == CARD.id and not turn.kith.directory.offers(session.card or ""):
         session = session.model_copy(update={"screen": RESULTS.id, "card": None})
     screen = SCREENS[session.screen]
+    if screen.situation:
+        session = session.model_copy(update={"situation": screen.situation})
     replies = draw(turn.having(session), screen, before)
-    return Outcome(session.model_copy(update={"met": True}), replies)
+    if session.met or screen.crisis:
+        return Outcome(session, replies)
+    hello = () if screen is WELCOME else (greeting(turn.having(session)),)
+    return Outcome(session.model_copy(update={"met": True}), (*hello, *replies))
 
 
 def choose(turn: Turn, screen: Screen, choice: Choice) -> Outcome:
-    """Take a declared choice: fill its answers, say what it asks to be said, and go where it leads."""
+    """Take a declared choice: fill its answers, say what it asks to be said, and go where it leads.
+
+    What was noticed of her adds up; a choice that says "nothing noticed" (a denial) takes it back.
+    """
     session = turn.session
-    update = dict(choice.answers)
-    if "noticed" in update:
-        update["noticed"] = tuple(dict.fromkeys((*session.answers.noticed, *choice.answers["noticed"])))  # type: ignore[misc]
+    update: dict[str, Any] = dict(choice.answers)
+    if noticed := update.get("noticed"):
+        update["noticed"] = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
     answers = session.answers.model_copy(update=update)
     skipped = tuple(name for name in session.skipped if name != screen.id)
     session = session.model_copy(update={"answers": answers, "skipped": skipped, "page": 0})

@@ -87,6 +87,7 @@ class Kith:
     watch: Watch
     languages: Languages
     phrases: Phrases
+    about_her: Phrases
     needs: Mapping[str, Need]
     points: Mapping[str, Point]
     """Where each service that has one place of its own is."""
@@ -113,10 +114,15 @@ class Kith:
         return answers.stage is Stage.LOST_BABY
 
     def point_of(self, service: Service) -> Point | None:
-        """Where the service's venue is, unless its address is confidential."""
+        """Where the service's venue or its town is, to measure from; None when its address is confidential."""
         if service.venue is None or service.venue.confidential:
             return None
         return self.points.get(service.id)
+
+    def pin_of(self, service: Service) -> Point | None:
+        """Where to put a pin on a map: only where the venue itself is known, never the middle of its town."""
+        exact = service.venue and (service.venue.postcode or service.venue.latitude is not None)
+        return self.point_of(service) if exact else None
 
     def distance_to(self, service: Service, place: KeptPlace | None) -> float | None:
         """Kilometres from her place to the service's venue, or None where distance would say nothing."""
@@ -137,7 +143,7 @@ class Kith:
 
 def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirmed: bool = False) -> Kith:
     """Read everything. Raises ContentError when the content can't be used."""
-    from bot.conversation.reading import phrases_of
+    from bot.conversation.reading import phrases_about_her, phrases_of
 
     loaded = load_content(content)
     gazetteer = Gazetteer.load(content / "places")
@@ -151,6 +157,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         watch=loaded.watch,
         languages=load_languages(locales, default),
         phrases=phrases_of(loaded.needs),
+        about_her=phrases_about_her(),
         needs={need.id: need for need in loaded.needs.needs},
         points={name: found[0] for name, found in points.items() if len(found) == 1},
         websites={one.organisation: one.website for one in loaded.organisations if one.website},

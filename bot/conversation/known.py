@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.need_words import label_of
-from bot.conversation.query import for_another
+from bot.conversation.query import SEVERE_NEEDS, for_another
 from bot.conversation.session import Stage, Today
 from bot.conversation.turn import Turn
 from bot.conversation.why import FORMAT_WORDS
@@ -20,7 +20,7 @@ TODAY_WORDS = {
     Today.VERY_HARD: _("very hard most days"),
     Today.RATHER_NOT_SAY: _("rather not say"),
 }
-"""The severe answers are not repeated back to her on a screen that somebody may look at."""
+"""The severe answers, and severe needs, are not repeated on a screen that somebody may look at."""
 
 
 def known_answers(turn: Turn) -> tuple[str, ...]:
@@ -48,9 +48,13 @@ def known(turn: Turn, field: str) -> str:
         case "needs":
             lost = turn.kith.is_loss(answers)
             needs = turn.kith.needs
-            return ", ".join(inside(label(label_of(needs[name], lost))) for name in answers.needs if name in needs)
+            return turn.language.commas(
+                inside(label(label_of(needs[name], lost)))
+                for name in answers.needs
+                if name in needs and name not in SEVERE_NEEDS
+            )
         case "times":
-            return ", ".join(
+            return turn.language.commas(
                 inside(label(part.label)) for part in turn.kith.content.needs.times if part.id in answers.times
             )
         case "spoken" if answers.spoken:

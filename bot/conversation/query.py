@@ -26,6 +26,13 @@ SEVERE = {
 """What a severe answer says about her, for services that state whom they are not for."""
 
 
+SEVERE_NEEDS = {
+    "self_harm": (Exclusion.SELF_HARM, Exclusion.SUICIDAL_THOUGHTS, Exclusion.IN_CRISIS),
+    "domestic_abuse": (Exclusion.DOMESTIC_ABUSE,),
+}
+"""The same for a need that she has picked or typed."""
+
+
 def for_another(answers: Answers) -> bool:
     """Whether the person talking looks for somebody else."""
     return answers.who is Who.WORKER or answers.relation is Relation.FOR_HER
@@ -45,6 +52,8 @@ def conditions(answers: Answers) -> frozenset[Exclusion]:
         found.add(Exclusion.IN_CRISIS)
     if answers.today in SEVERE:
         found.update(SEVERE[answers.today])
+    for need in answers.needs:
+        found.update(SEVERE_NEEDS.get(need, ()))
     if answers.stage is Stage.LOST_BABY:
         found.add(Exclusion.BEREAVED)
     if answers.stage is Stage.PREGNANT:

@@ -110,6 +110,11 @@ class Understood:
     values: Mapping[str, tuple[Any, ...]]
 
     @property
+    def is_a_request(self) -> bool:
+        """Whether it asks for something at a place, rather than tells how she is."""
+        return bool(self.places) and "formats" in self.values
+
+    @property
     def more_than_a_place(self) -> bool:
         return bool(self.values)
 
@@ -118,7 +123,7 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
     """Everything that the sentence says, or None when it says nothing that Kith knows."""
     mention = turn.kith.gazetteer.mentioned(text) or _only_a_place(turn, text)
     rest = text[: mention.start] + " " + text[mention.end :] if mention else text
-    values = turn.kith.phrases.found(rest)
+    values = {**turn.kith.phrases.found(rest), **turn.kith.about_her.found(rest)}
     spoken = turn.kith.spoken_in(rest)
     if spoken:
         values["spoken"] = (spoken,)
@@ -141,13 +146,7 @@ def _only_a_place(turn: Turn, text: str) -> Mention | None:
 def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     """Put what was understood into the answers, and go on: to the results when there is enough to search with."""
     session, values = turn.session, understood.values
-    update: dict[str, Any] = {
-        name: tuple(dict.fromkeys((*getattr(session.answers, name), *values[name])))
-        for name in ("needs", "times")
-        if name in values
-    }
-    if "formats" in values:
-        update["formats"] = values["formats"]
+    update: dict[str, Any] = {name: values[name] for name in ("needs", "times", "formats") if name in values}
     if "spoken" in values:
         update["spoken"] = values["spoken"][0]
     update |= _about_her(turn, values)
@@ -177,8 +176,11 @@ def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, A
     update: dict[str, Any] = {}
     if "relation" in values and turn.answers.who in (None, Who.SUPPORTER) and turn.answers.relation is None:
         update |= {"who": Who.SUPPORTER, "relation": values["relation"][0]}
-    if "stage" in values and turn.answers.stage is None:
-        stage = Stage.LOST_BABY if Stage.LOST_BABY in values["stage"] else values["stage"][0]
+    stages = values.get("stage", ())
+    if "loss" in values.get("needs", ()) and Stage.PREGNANT not in stages:
+        stages = (Stage.LOST_BABY,)
+    if stages and turn.answers.stage is None:
+        stage = Stage.LOST_BABY if Stage.LOST_BABY in stages else stages[0]
         update["stage"] = stage
         if turn.answers.who is None and "who" not in update:
             update["who"] = Who(stage.value)
@@ -186,7 +188,7 @@ def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, A
 
 
 def phrases_of(needs: Needs) -> Phrases:
-    """The phrases of the content and those that say who is asking."""
+    """The phrases of the content: needs, formats and times."""
     triples: list[tuple[str, str, Any]] = []
     for need in needs.needs:
         triples += [(words, "needs", need.id) for words in (need.label, *need.synonyms)]
@@ -194,6 +196,15 @@ def phrases_of(needs: Needs) -> Phrases:
         triples += [(words, "formats", form.id.value) for words in form.synonyms]
     for part in needs.times:
         triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
-    for field, values in ABOUT_HER.items():
-        triples += [(words, field, value) for value, phrases in values.items() for words in phrases]
+    return Phrases.of(triples)
+
+
+def phrases_about_her() -> Phrases:
+    """The phrases that say who is asking, apart from the others because they share words ("my baby died")."""
+    triples = [
+        (words, field, value)
+        for field, values in ABOUT_HER.items()
+        for value, phrases in values.items()
+        for words in phrases
+    ]
     return Phrases.of(triples)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.session import Answers, Stage, Who
+from bot.conversation.session import Answers, Stage
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Category, Signal, Tier
@@ -24,10 +24,12 @@ URGENT = {
     Category.HARM_BABY_THOUGHTS: ("safe_harm_baby", ("harm_baby_thoughts",)),
     Category.DOMESTIC_ABUSE: ("safe_unsafe_home", ("domestic_abuse",)),
     Category.ESTRANGEMENT: ("safe_distant", ("in_crisis",)),
-    Category.CANNOT_COPE_UNSAFE: ("ask_directly", ("in_crisis",)),
+    Category.CANNOT_COPE_UNSAFE: ("ask_directly", ()),
     Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
 }
-FALL_BACK = {Tier.EMERGENCY: ("safe_now", ("in_crisis",)), Tier.URGENT: ("ask_directly", ("in_crisis",))}
+ABOUT_A_BABY = ("safe_harm_baby", "safe_distant")
+"""Screens that speak of her baby: after a loss the direct question takes their place."""
+FALL_BACK = {Tier.EMERGENCY: ("safe_now", ("in_crisis",)), Tier.URGENT: ("ask_directly", ())}
 
 HEARD = _("That sounds really hard. Thank you for telling me.")
 HEARD_GRIEF = _("I'm so sorry.")
@@ -39,7 +41,7 @@ def screen_for(signal: Signal, answers: Answers) -> tuple[str, tuple[str, ...]] 
         return None
     table = EMERGENCY if signal.tier is Tier.EMERGENCY else URGENT
     screen, noticed = table.get(signal.category, FALL_BACK[signal.tier]) if signal.category else FALL_BACK[signal.tier]
-    if screen == "safe_harm_baby" and answers.who is Who.LOST_BABY and answers.stage is Stage.LOST_BABY:
+    if screen in ABOUT_A_BABY and answers.stage is Stage.LOST_BABY:
         return "ask_directly", noticed
     return screen, noticed
 

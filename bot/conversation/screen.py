@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.replies import Button
 from bot.conversation.session import Answers, Session
+from bot.safety import Situation
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -88,6 +89,8 @@ class Screen:
     """Follows a computed button, given the parts of its action after the screen's id."""
     leads_to: tuple[str, ...] = ()
     crisis: bool = False
+    situation: Situation | None = None
+    """What a safety screen is about; the screens behind it show lines for the same."""
 
     def is_answered(self, session: Session) -> bool:
         """Whether it need not be asked (again)."""

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from bot.places import Place
+from bot.safety import Situation
 
 
 class Who(StrEnum):
@@ -124,6 +125,8 @@ class Session(Kept):
     needs_page: int = 0
     card: str | None = None
     """The service whose card she opened last."""
+    situation: Situation | None = None
+    """What the last safety screen was about, so that the lines behind it are for the same."""
     asking: str | None = None
     """A question that she has chosen to answer again, for the one step that shows it."""
     candidates: tuple[KeptPlace, ...] = ()

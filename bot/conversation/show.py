@@ -16,6 +16,12 @@ SHARE_LOCATION_LABEL = _("Share my location")
 LONGEST_LABEL = 30
 """Characters of a button that a small telephone shows."""
 
+HELLO = _(
+    "Hello. I'm Kith, a chat bot. I help find people who've been through hard times with pregnancy or a new baby, "
+    "and who can listen now: in groups, one to one, by phone or online.\n\n"
+    "You don't need to give your name. What you type isn't kept."
+)
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -52,6 +58,11 @@ def footer(turn: Turn, screen: Screen) -> Rows:
     if screen.id != "help_now":
         buttons.append(turn.button(HELP_NOW_LABEL, "help_now"))
     return (tuple(buttons),) if buttons else ()
+
+
+def greeting(turn: Turn) -> Message:
+    """The hello, with the keyboard that stays: once, whatever somebody did first."""
+    return Message(text=turn.say(HELLO), keyboard=keyboard(turn))
 
 
 def keyboard(turn: Turn) -> Keyboard:

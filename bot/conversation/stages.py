@@ -35,6 +35,8 @@ NOT_UNDERSTOOD = _(
     "Sorry, I didn't get that. I'm only a bot. You can tap a button, type a place like “BS5” or “Govan”, "
     "or type <b>help</b> to see who you can call."
 )
+WELCOME_BACK = _("I'm here, at any hour, whenever you want to go on.")
+ALL_RIGHT = _("That's all right. You can tap Skip, and come back to it whenever you like.")
 OLD_BUTTON = _("That button is from a while ago. Here is where we are now.")
 CANT_READ: dict[SentKind, str] = {
     "voice": _("Sorry, I can't listen to voice messages. You can tap a button or type a few words."),
@@ -78,9 +80,20 @@ def follow_command(turn: Turn) -> None:
         raise Answered(go(turn, Move(turn.session, SCREEN_OF_COMMAND[name])))
     if name == "back":
         raise Answered(back(turn))
+    if name == "unsure":
+        raise Answered(_unsure(turn))
+    if name == "thanks":
+        raise Answered(put(turn, turn.session, turn.say(WELCOME_BACK)))
     if name == "skip":
         raise Answered(_skipped(turn, turn.session.screen))
     raise Answered(put(turn, turn.session, "" if name == "hello" else turn.say(NOT_UNDERSTOOD)))
+
+
+def _unsure(turn: Turn) -> Outcome:
+    """She doesn't know: the gentle questions where there are some, or the way past this one."""
+    if turn.session.screen == "format":
+        return go(turn, Move(turn.session, "choose_going_out"))
+    return put(turn, turn.session, turn.say(ALL_RIGHT) if SCREENS[turn.session.screen].asks else "")
 
 
 def _say_what_came_with_it(turn: Turn, payload: str) -> None:
@@ -100,6 +113,10 @@ def _follow(turn: Turn, action: str) -> NoReturn:
     name, *parts = action.split(":")
     if name == "back":
         raise Answered(back(turn))
+    if name == "unsure":
+        raise Answered(_unsure(turn))
+    if name == "thanks":
+        raise Answered(put(turn, turn.session, turn.say(WELCOME_BACK)))
     if name == "skip":
         raise Answered(_skipped(turn, parts[0] if parts else turn.session.screen))
     if name in ("pin", "vcard") and parts:
@@ -167,7 +184,8 @@ def answer_the_screen(turn: Turn) -> None:
     if whole:
         raise Answered(go(turn, whole))
     if understood:
-        raise Answered(fill(turn, understood, acknowledgement(turn, text)))
+        heard = "" if understood.is_a_request else acknowledgement(turn, text)
+        raise Answered(fill(turn, understood, heard))
     outcome = put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen))
     asks_elsewhere = screen.typed is not None and turn.event.elsewhere is None
     raise Answered(replace(outcome, look_up=text) if asks_elsewhere else outcome)

@@ -288,7 +288,7 @@ def _covers_outcode(postcodes: Sequence[str], outcode: str | None) -> bool:
 
 def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, wide: bool) -> Step:
     """The first step of the widening at which the service may be shown."""
-    if entry.service.kind in PLACELESS:
+    if entry.service.kind in PLACELESS or (query.needs and not needs_met and entry.service.chiefly_for):
         return Step.OTHER_HELP
     if query.formats and not entry.formats & query.formats:
         return Step.OTHER_FORMATS

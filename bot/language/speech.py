@@ -29,6 +29,8 @@ _n = mark_plural
 SOURCE = "en"
 DOMAIN = "kith"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+AND_CHANGES = frozenset({"cy"})
+"""Welsh has "a" and "ac"; Babel writes "a(c)", which nobody does."""
 KM_IN_A_MILE = 1.609344
 
 MILES = _n("{n} mile", "{n} miles")
@@ -45,7 +47,7 @@ class Language:
     @property
     def name(self) -> str:
         """What the language calls itself: "Cymraeg"."""
-        name = self.locale.get_display_name(self.locale) or self.code
+        name = self.locale.get_language_name() or self.code
         return name[:1].upper() + name[1:]
 
     @property
@@ -91,12 +93,18 @@ class Language:
         return format_skeleton("yMMMM", day, locale=self.locale)
 
     def listed(self, items: Iterable[str], style: str = "standard") -> str:
-        """Items joined as the language joins them: "a, b and c"."""
-        return format_list(list(items), style=style, locale=self.locale)  # type: ignore[arg-type]
+        """Items joined as the language joins them: "a, b and c"; with commas where its "and" depends on what follows."""
+        items = list(items)
+        joined = format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
+        return self.commas(items) if "(" in joined and self.code in AND_CHANGES else joined
 
     def language_name(self, code: str) -> str:
         """What that language is called in this one: "Welsh"."""
         return self.locale.languages.get(code) or code
+
+    def commas(self, items: Iterable[str]) -> str:
+        """Items with this language's commas between them."""
+        return ("، " if self.right_to_left else ", ").join(items)
 
     def knows(self, message: str) -> bool:
         """Whether the message has a translation here."""

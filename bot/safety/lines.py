@@ -37,6 +37,7 @@ class Situation(StrEnum):
     UNSAFE_HOME = "unsafe_home"
     MEDICAL = "medical"
     SOMEONE_ELSE = "someone_else"
+    BABY_AT_RISK = "baby_at_risk"
     TALK_NOW = "talk_now"
 
 
@@ -122,6 +123,10 @@ class LineRecord(Part):
     """What to do when it is not safe or possible to speak; a msgid."""
     deaf: DeafRoute | None = None
     hours: Hours
+    spoken: str = ""
+    """The code of the one language that it is for, if it is: first for those who use Kith in it, last for others."""
+    for_men: bool = False
+    """It is for men; it comes after the others for everybody else."""
     only_in: list[Words] = []
     """The nations that a line of the country-wide file serves; empty: all."""
     situations: Annotated[dict[Annotated[Situation, member(Situation)], int], Field(min_length=1)]

@@ -16,9 +16,14 @@ def _is_worker(answers: Answers) -> bool:
 def _whose_stage(answers: Answers) -> str:
     if answers.who is Who.WORKER:
         return _("What fits the mother you have in mind?")
-    if answers.relation is Relation.FOR_HER:
+    if answers.relation in (Relation.FOR_HER, Relation.FAMILY):
         return _("Thank you. What fits her?")
     return _("Thank you. What fits you both?")
+
+
+def _sorry(answers: Answers) -> str:
+    """Said here when "how are things today?", which says it, is not asked because the support is for another."""
+    return _("I'm so sorry.") if answers.who is Who.WORKER or answers.relation is Relation.FOR_HER else ""
 
 
 RELATION = Screen(
@@ -60,7 +65,7 @@ HER_STAGE = Screen(
     choices=(
         Choice("pregnant", _("Pregnant"), {"stage": Stage.PREGNANT}),
         Choice("had_baby", _("Had a baby"), {"stage": Stage.HAD_BABY}),
-        Choice("lost_baby", _("Lost a baby"), {"stage": Stage.LOST_BABY}, heard=_("I'm so sorry.")),
+        Choice("lost_baby", _("Lost a baby"), {"stage": Stage.LOST_BABY}, heard=_sorry),
     ),
     next="today",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote_plus
+
 from bot.conversation.card_words import card_text
 from bot.conversation.replies import Button, ContactCard, Copy, Link, Pin
 from bot.conversation.screen import Move, Screen, View
@@ -30,13 +32,24 @@ def _rows(turn: Turn, service: Service) -> tuple[tuple[Button, ...], ...]:
     if website := contacts.website or turn.kith.website_of(service):
         rows.append((Link(label=label(_("Open the website")), url=website),))
     extra: list[Button] = []
-    if turn.kith.point_of(service):
+    if turn.kith.pin_of(service):
         extra.append(turn.button(_("Show on a map"), f"pin:{service.id}"))
+    elif address := map_search(service):
+        extra.append(Link(label=label(_("Find on a map")), url=address))
     if contacts.phone:
         extra.append(turn.button(_("Save the contact"), f"vcard:{service.id}"))
     if extra:
         rows.append(tuple(extra))
     return tuple(rows)
+
+
+def map_search(service: Service) -> str | None:
+    """A map's search for the venue, where its name is known but not its place; None for a confidential address."""
+    venue = service.venue
+    if venue is None or venue.confidential or not (venue.name or venue.address):
+        return None
+    words = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
+    return f"https://www.openstreetmap.org/search?query={quote_plus(words)}"
 
 
 def tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
@@ -50,7 +63,7 @@ def tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
 def pin(turn: Turn, service_id: str) -> Pin | None:
     """The venue on a map, unless its address is confidential or not known."""
     service = turn.kith.directory.by_id.get(service_id)
-    point = turn.kith.point_of(service) if service else None
+    point = turn.kith.pin_of(service) if service else None
     if service is None or point is None:
         return None
     venue = service.venue

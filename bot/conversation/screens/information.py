@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation.replies import Act
 from bot.conversation.screen import BACK, Choice, Move, Screen, View
 from bot.conversation.session import Session
+from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
@@ -44,7 +45,7 @@ FORGOTTEN = _(
 def about_view(turn: Turn) -> View:
     """What Kith is, with the attribution that the gazetteer's licences ask for."""
     source = turn.language.quote(turn.kith.content.attribution)
-    return View((f"{turn.say(ABOUT)}\n\n{turn.say(PLACES_FROM)} {source}",))
+    return View((f"{turn.say(ABOUT)}\n\n{turn.say(PLACES_FROM)} {source}",), choice_rows(turn, ABOUT_SCREEN))
 
 
 def language_view(turn: Turn) -> View:

@@ -16,6 +16,11 @@ SEVERE = {"self_harm": "safe_self_harm", "domestic_abuse": "safe_unsafe_home"}
 """Needs that are severe answers: safety comes first, then the way back here (E1)."""
 
 
+FOR_HIM = frozenset({"dads"})
+"""Needs that are offered only to dads and partners."""
+HIM = (Relation.DAD, Relation.PARTNER)
+
+
 def _for_a_first_result(answers: Answers) -> bool:
     """A dad, partner or friend looking for himself has had one question more; he may pick needs from the results."""
     return answers.relation in (None, Relation.FOR_HER)
@@ -23,7 +28,7 @@ def _for_a_first_result(answers: Answers) -> bool:
 
 def suitable(turn: Turn) -> tuple[Need, ...]:
     """The needs that may be offered to her, in the order of the content file."""
-    needs = turn.kith.needs.values()
+    needs = [need for need in turn.kith.needs.values() if need.id not in FOR_HIM or turn.answers.relation in HIM]
     if turn.answers.stage is not Stage.LOST_BABY:
         return tuple(needs)
     return tuple(need for need in needs if ServiceStage.LOSS not in need.not_on)

@@ -1,275 +1,97 @@
-"""The safety screens: one for each kind of severe answer, pressed or typed.
+"""What the safety screens share: heard, what to do now, the lines, and the ways on. `severe.py` declares each of them.
 
-Each says that she was heard, then one thing to do now, then the lines for her nation, as dialled. The words are fixed:
-nothing is generated, nothing diagnosed, nothing promised. Every one of them leads on to peer support, back, and to a
-way for somebody who can't call; none says goodbye (design, section 6).
+The words are fixed: nothing is generated, nothing diagnosed, nothing promised. Every screen leads on to peer support,
+back, and to a way for somebody who can't call; none says goodbye (design, section 6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.conversation.crisis import emergency_words, lines_text, nations_of
+from bot.conversation.crisis import emergency_words, lines_text, nations_of, silent_lines_text
+from bot.conversation.events import Tapped
 from bot.conversation.kith import own_lines
-from bot.conversation.replies import Act, Copy
+from bot.conversation.replies import Act, Button, Copy
 from bot.conversation.screen import RESUME, Choice, Move, Screen, View, Words, words_for
-from bot.conversation.session import Answers, Stage
 from bot.conversation.show import Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
 FIND = _("Find people to talk to")
-CANT_CALL = _("I can't call")
-COME_TO_ME = _("Please come and be with me now. I don't feel safe on my own.")
+COME_TO_ME = _("Please come and be with me now. I don't feel safe.")
 
-AFTER = (
-    Choice("cant_call", CANT_CALL, then="cant_call"),
+ONWARD = (
+    Choice("cant_call", _("I can't call"), then="cant_call"),
+    Choice("more", _("More lines"), then="more_lines"),
     Choice("find", FIND, then=RESUME),
 )
+"""The ways on from every safety screen."""
 
 
 def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words) -> Screen:
-    """A safety screen of the usual shape: heard, what to do now, the lines, and the ways on."""
-    return Screen(
-        id=id,
-        view=_view(situation, heard, do_now, AFTER),
-        choices=AFTER,
-        tapped=_choose_nation(id),
-        leads_to=(id,),
-        crisis=True,
-    )
+    """A safety screen of the usual shape."""
 
-
-def _view(situation: Situation, heard: Words, do_now: Words, choices: tuple[Choice, ...]) -> Callable[[Turn], View]:
     def view(turn: Turn) -> View:
-        country = turn.kith.content.country
         act = turn.say(words_for(do_now, turn.answers), n=None, **emergency_words(turn))
         first = turn.say(words_for(heard, turn.answers)) + "\n\n" + act
         lines = lines_text(turn, situation)
-        name = turn.session.screen
-        rows: Rows = tuple((turn.button(choice.label, f"{name}:{choice.id}"),) for choice in choices)
-        if not nations_of(turn):
-            asked = turn.say(_("These are for everywhere. For more lines, which nation are you in?"))
-            nations = enumerate(own_lines(country))
-            buttons = [turn.button(nation, f"{name}:in:{number}") for number, nation in nations]
-            rows = (*(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)), *rows)
-            return View((first, lines + "\n\n" + asked), rows, crisis=True)
-        return View((first, lines), rows, crisis=True)
+        if isinstance(turn.event, Tapped) and turn.event.action.startswith(f"{id}:in:"):
+            return View((lines,), _rows(turn, id), crisis=True)
+        if nations_of(turn):
+            return View((first, lines), _rows(turn, id), crisis=True)
+        asked = turn.say(_("For more lines, which nation are you in?"))
+        return View((first, f"{lines}\n\n{asked}"), (*_nation_rows(turn, id), *_rows(turn, id)), crisis=True)
 
-    return view
-
-
-def _choose_nation(screen: str) -> Callable[[Turn, tuple[str, ...]], Move | None]:
-    def choose(turn: Turn, parts: tuple[str, ...]) -> Move | None:
+    def choose_nation(turn: Turn, parts: tuple[str, ...]) -> Move | None:
         names = own_lines(turn.kith.content.country)
         if len(parts) != 2 or parts[0] != "in" or not parts[1].isdecimal() or int(parts[1]) >= len(names):
             return None
         answers = turn.answers.model_copy(update={"nation": names[int(parts[1])]})
-        return Move(turn.session.model_copy(update={"answers": answers}), screen)
+        return Move(turn.session.model_copy(update={"answers": answers}), id)
 
-    return choose
-
-
-def _psychosis_now(answers: Answers) -> str:
-    if answers.stage is Stage.LOST_BABY:
-        return _(
-            "<b>Ask for an urgent GP appointment today. If you can't get one, or you aren't safe, go to {hospital} or "
-            "call {emergency}.</b> Is there somebody who can stay with you?"
-        )
-    return _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, "
-        "go to {hospital} or call {emergency}.</b> Is there somebody who can stay with you?"
+    return Screen(
+        id=id, view=view, choices=ONWARD, tapped=choose_nation, leads_to=(id,), crisis=True, situation=situation
     )
 
 
-SAFE_NOW = safety_screen(
-    "safe_now",
-    Situation.EMERGENCY,
-    _("Thank you for telling me. Your life matters, and this needs help right now."),
-    _("<b>Call {emergency}, or go to {hospital} with someone.</b> Is there anybody who can be with you?"),
-)
-SAFE_HURT = safety_screen(
-    "safe_hurt",
-    Situation.EMERGENCY,
-    _("I'm really glad you told me. You need help for this right now."),
-    _("<b>Call {emergency} now and tell them what you've taken or done</b>, even if you feel all right."),
-)
-SAFE_SUICIDAL = safety_screen(
-    "safe_suicidal",
-    Situation.SUICIDAL,
-    _("Thank you for telling me. That's a lot to carry, and help is there for you today."),
-    _(
-        "<b>If you might act on it, call {emergency} or go to {hospital} with someone, now.</b> "
-        "If you can, be with somebody you trust."
-    ),
-)
-SAFE_SELF_HARM = safety_screen(
-    "safe_self_harm",
-    Situation.SELF_HARM,
-    _("Thank you for telling me. That can't have been easy to say."),
-    _(
-        "<b>If you've hurt yourself badly, call {emergency} or go to {hospital}, now.</b> "
-        "If not, your GP, midwife or health visitor can help today, and these people will listen."
-    ),
-)
-SAFE_HARM_BABY = safety_screen(
-    "safe_harm_baby",
-    Situation.HARM_BABY,
-    _("Thank you for telling me. That took courage. Having a frightening thought is not the same as doing it."),
-    _(
-        "<b>If you think you might act on it, put your baby somewhere safe, like the cot, "
-        "and call {emergency} now.</b> "
-        "If you're safe just now, a GP, midwife or health visitor can help today."
-    ),
-)
-SAFE_HARM_NOW = safety_screen(
-    "safe_harm_now",
-    Situation.EMERGENCY,
-    _("Thank you for telling me. You and those near you need help right now."),
-    _(
-        "<b>Call {emergency} now.</b> If you're with your baby, put your baby somewhere safe, like the cot, "
-        "and go into another room. Ask somebody to come to you."
-    ),
-)
-SAFE_PSYCHOSIS = safety_screen(
-    "safe_psychosis",
-    Situation.PSYCHOSIS,
-    _("Thank you for telling me. That can be very frightening, and it needs a doctor's help today."),
-    _psychosis_now,
-)
-SAFE_UNSAFE_HOME = safety_screen(
-    "safe_unsafe_home",
-    Situation.UNSAFE_HOME,
-    _("Thank you for telling me. What is being done to you is not your fault."),
-    _(
-        "<b>If you're in danger now, call {emergency}.</b> These helplines listen, and won't tell you what to do. "
-        "If somebody looks at your phone, you may want to delete this chat afterwards."
-    ),
-)
-SAFE_MEDICAL = safety_screen(
-    "safe_medical",
-    Situation.MEDICAL,
-    _("That needs a doctor or midwife to look at it now. I'm only a bot and can't tell what it is."),
-    _("<b>If somebody could be badly ill, call {emergency} now.</b> If you aren't sure, these lines can tell you."),
-)
-SAFE_SOMEONE = safety_screen(
-    "safe_someone",
-    Situation.SOMEONE_ELSE,
-    _("It's good that you're looking out for her. You don't have to sort this out alone."),
-    _(
-        "<b>If her life or anyone's is in danger, call {emergency} now, and stay with her if you can.</b> "
-        "You can ask her plainly whether she is thinking about ending her life. Listen, and stay close. "
-        "These lines help you as well as her."
-    ),
-)
-SAFE_DISTANT = safety_screen(
-    "safe_distant",
-    Situation.TALK_NOW,
-    _("Thank you for telling me. That's a hard thing to feel, and a hard thing to say."),
-    _(
-        "Please tell your GP, midwife or health visitor today how bad it has got. "
-        "They can ask for the right help for you. <b>If you feel you or your baby aren't safe, call {emergency}.</b>"
-    ),
-)
-
-ASK_DIRECTLY = Screen(
-    id="ask_directly",
-    says=_(
-        "I'm really glad you told me. That's a lot to carry.\n\n"
-        "Can I ask you straight: are you thinking about ending your life?"
-    ),
-    choices=(
-        Choice("yes", _("Yes"), {"noticed": ("suicidal_thoughts",)}, then="safe_now"),
-        Choice(
-            "sometimes", _("Sometimes, I wouldn't act on it"), {"noticed": ("suicidal_thoughts",)}, then="safe_suicidal"
-        ),
-        Choice("no", _("No"), then="asked_no"),
-        Choice("wont_say", _("I don't want to say"), then="safe_suicidal", heard=_("That's all right.")),
-    ),
-    crisis=True,
-)
-
-ASKED_NO = Screen(
-    id="asked_no",
-    says=_(
-        "Thank you for answering. If that changes, Help now is always here, at any hour.\n\n"
-        "It still sounds very hard. You could tell your GP, midwife or health visitor how bad it is. "
-        "Shall we find people who've been there?"
-    ),
-    choices=(Choice("find", FIND, then=RESUME), Choice("talk", _("Talk to someone now"), then="help_now")),
-    crisis=True,
-)
+def _rows(turn: Turn, screen: str) -> Rows:
+    cant_call, more, find = (turn.button(choice.label, f"{screen}:{choice.id}") for choice in ONWARD)
+    return ((cant_call, more), (find,))
 
 
-def cant_call_view(turn: Turn) -> View:
+def _nation_rows(turn: Turn, screen: str) -> Rows:
+    """A button for each nation that has lines of its own, two by two."""
+    names = own_lines(turn.kith.content.country)
+    buttons: list[Button] = [turn.button(name, f"{screen}:in:{number}") for number, name in enumerate(names)]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def situation_of(turn: Turn) -> Situation:
+    """What the safety screen that she came from is about."""
+    return turn.session.situation or Situation.EMERGENCY
+
+
+def _cant_call(turn: Turn) -> View:
     """Ways without speaking: text, chat, and a ready message that asks somebody to come."""
     message = turn.language.label(COME_TO_ME)
     words = turn.say(
-        _("You don't have to speak. You could text one of these, or send this to somebody you trust:\n\n“{words}”"),
+        _("You don't have to speak. You could use one of these, or send this to somebody you trust:\n\n“{words}”"),
         words=message,
     )
-    lines = lines_text(turn, Situation.EMERGENCY, without_speaking=True)
-    rows = (
+    rows: Rows = (
         (Copy(label=turn.language.label(_("Copy that message")), text=message),),
         (Act(label=turn.language.label(FIND), action="cant_call:find"),),
     )
+    lines = silent_lines_text(turn, situation_of(turn))
     return View((words, lines) if lines else (words,), rows, crisis=True)
 
 
-CANT_CALL_SCREEN = Screen(
-    id="cant_call", view=cant_call_view, choices=(Choice("find", FIND, then=RESUME),), crisis=True
-)
+def _more_lines(turn: Turn) -> View:
+    """Every line for what she is in the middle of."""
+    find = (Act(label=turn.language.label(FIND), action="more_lines:find"),)
+    return View((lines_text(turn, situation_of(turn), everything=True),), (find,), crisis=True)
 
-WORRIED = Screen(
-    id="worried",
-    says=_("It's good that she has you. What have you noticed?"),
-    choices=(
-        Choice("low", _("She's low or anxious"), then=RESUME, heard=_("Then let's find support for her, and for you.")),
-        Choice("die", _("She's said she wants to die"), {"noticed": ("suicidal_thoughts",)}, then="safe_someone"),
-        Choice(
-            "confused", _("Confused, high, seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"
-        ),
-        Choice("baby", _("I'm worried about the baby"), {"noticed": ("harm_baby_thoughts",)}, then="safe_someone_baby"),
-    ),
-    crisis=True,
-)
 
-SAFE_SOMEONE_CONFUSED = safety_screen(
-    "safe_someone_confused",
-    Situation.PSYCHOSIS,
-    _("Thank you for telling me. What you describe needs a doctor's help today."),
-    _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. "
-        "If anybody isn't safe, call {emergency}.</b> Please don't leave her on her own, or alone with the baby."
-    ),
-)
-SAFE_SOMEONE_BABY = safety_screen(
-    "safe_someone_baby",
-    Situation.SOMEONE_ELSE,
-    _("Thank you for telling me. It's right to say when you're worried about a baby."),
-    _(
-        "<b>If the baby is in danger now, call {emergency}.</b> If not, a health visitor, midwife or GP can help "
-        "today, and these lines will talk it through with you."
-    ),
-)
+TO_PEERS = (Choice("find", FIND, then=RESUME),)
 
-SAFETY_SCREENS = (
-    SAFE_NOW,
-    SAFE_HURT,
-    SAFE_SUICIDAL,
-    SAFE_SELF_HARM,
-    SAFE_HARM_BABY,
-    SAFE_HARM_NOW,
-    SAFE_PSYCHOSIS,
-    SAFE_UNSAFE_HOME,
-    SAFE_MEDICAL,
-    SAFE_SOMEONE,
-    SAFE_SOMEONE_CONFUSED,
-    SAFE_SOMEONE_BABY,
-    SAFE_DISTANT,
-    ASK_DIRECTLY,
-    ASKED_NO,
-    CANT_CALL_SCREEN,
-    WORRIED,
-)
+CANT_CALL = Screen(id="cant_call", view=_cant_call, choices=TO_PEERS, crisis=True)
+MORE_LINES = Screen(id="more_lines", view=_more_lines, choices=TO_PEERS, crisis=True)

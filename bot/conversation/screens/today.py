@@ -13,6 +13,8 @@ def _for_oneself(answers: Answers) -> bool:
 
 
 def _says(answers: Answers) -> str:
+    if answers.stage is Stage.LOST_BABY and answers.relation is Relation.FAMILY:
+        return _("I'm so sorry. How are things for you today?")
     if answers.stage is Stage.LOST_BABY:
         return _("I'm so sorry about your baby. How are things for you today?")
     if answers.who is Who.SUPPORTER:

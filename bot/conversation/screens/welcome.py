@@ -3,15 +3,10 @@
 from bot.conversation.replies import Act
 from bot.conversation.screen import Choice, Screen, View
 from bot.conversation.session import Stage, Who
-from bot.conversation.show import choice_rows
+from bot.conversation.show import HELLO, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
-HELLO = _(
-    "Hello. I'm Kith, a chat bot. I help find people who've been through hard times with pregnancy or a new baby, "
-    "and who can listen now: in groups, one to one, by phone or online.\n\n"
-    "You don't need to give your name. What you type isn't kept."
-)
 WHO = _("Who are you?")
 CONTINUE = _("Continue in English")
 
