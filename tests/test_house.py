@@ -63,5 +63,9 @@ def test_every_room_says_in_its_init_what_it_is_for() -> None:
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
-    long = {str(path.relative_to(BOT)): n for path in BOT.rglob("*.py") if (n := len(path.read_text("utf-8").splitlines())) > 400}
+    long = {
+        str(path.relative_to(BOT)): n
+        for path in BOT.rglob("*.py")
+        if (n := len(path.read_text("utf-8").splitlines())) > 400
+    }
     assert not long

@@ -93,7 +93,7 @@ class Language:
         return format_skeleton("yMMMM", day, locale=self.locale)
 
     def listed(self, items: Iterable[str], style: str = "standard") -> str:
-        """Items joined as the language joins them: "a, b and c"; with commas where its "and" depends on what follows."""
+        """Items joined as the language joins them: "a, b and c"; by commas where "and" depends on what follows."""
         items = list(items)
         joined = format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
         return self.commas(items) if "(" in joined and self.code in AND_CHANGES else joined
