@@ -28,6 +28,9 @@ WORDS = {
     "hiya": "hello",
     "hello": "hello",
     "hey": "hello",
+    "good morning": "hello",
+    "good afternoon": "hello",
+    "good evening": "hello",
     "restart": "restart",
     "start again": "restart",
     "start over": "restart",
@@ -72,6 +75,8 @@ WORDS = {
 """What people type without a slash."""
 
 SHORTEST_WITH_A_SLIP = 4
+ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
+"""What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
 
 
 def folded(text: str) -> str:
@@ -84,7 +89,8 @@ def folded(text: str) -> str:
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:
     """The command that was typed and what follows it, or None.
 
-    `exactly`: only whole words count, because a place may be looked for and "Start" or "Bath" could be one.
+    `exactly`: only whole words count, because a place may be looked for and "Start" or "Bath" could be one. A word that
+    means something to the search is no slip either: "text" is not "next", nor "black" "back".
     """
     stripped = text.strip()
     if stripped.startswith("/"):
@@ -96,8 +102,10 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
     known = {**WORDS, **_labels(turn)}
     if said in known:
         return known[said], ""
-    near = None if exactly else _nearest(said, tuple(known))
-    return (known[near], "") if near else None
+    if exactly or turn.kith.phrases.found(said):
+        return None
+    near = _nearest(said, tuple(known))
+    return (known[near], "") if near and known[near] not in ONLY_EXACTLY else None
 
 
 def _labels(turn: Turn) -> dict[str, str]:

@@ -157,11 +157,14 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         watch=loaded.watch,
         languages=load_languages(locales, default),
         phrases=phrases_of(loaded.needs),
-        about_her=phrases_about_her(),
+        about_her=phrases_about_her(loaded.needs),
         needs={need.id: need for need in loaded.needs.needs},
         points={name: found[0] for name, found in points.items() if len(found) == 1},
         websites={one.organisation: one.website for one in loaded.organisations if one.website},
-        spoken=re.compile(rf"\b(?:in|speaks?|speaking)\s+({words})\b|\b({words})[- ](?:speak|language)"),
+        spoken=re.compile(
+            rf"\b(?:in|speaks?|speaking)\s+({words})\b|\b({words})[- ](?:speak|language)"
+            r"|\b(bsl|(?:british )?sign language)\b"
+        ),
         spoken_codes=names,
         hide_unconfirmed=hide_unconfirmed,
     )
@@ -177,4 +180,5 @@ def _language_names() -> dict[str, str]:
     """The English name of each language, lower case, with its code."""
     english = Locale("en")
     names = {(english.languages.get(code) or code).casefold(): code for code in SPOKEN}
-    return {**names, "farsi": "fa", "bsl": "bfi", "british sign language": "bfi", "sylheti": "bn", "cantonese": "yue"}
+    also = {"farsi": "fa", "sylheti": "bn", "cantonese": "yue"}
+    return {**names, **also, "bsl": "bfi", "sign language": "bfi", "british sign language": "bfi"}

@@ -39,9 +39,14 @@ def for_another(answers: Answers) -> bool:
 
 
 def audience(answers: Answers) -> frozenset[Audience]:
-    """For whom the service must be. Somebody who has not said who she is, is taken to be a mother."""
+    """For whom the service must be. Somebody who has not said who she is, is taken to be a mother.
+
+    A mother who picks "for dads" looks for him as well.
+    """
     if answers.relation in AUDIENCE:
         return AUDIENCE[answers.relation]
+    if "dads" in answers.needs:
+        return frozenset({Audience.MOTHERS, Audience.FATHERS, Audience.PARTNERS})
     return frozenset({Audience.MOTHERS})
 
 

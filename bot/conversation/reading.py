@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bot.conversation.about_her import ABOUT_HER, FOR_ANOTHER
 from bot.conversation.commands import folded
 from bot.conversation.flow import QUESTIONS, go
 from bot.conversation.known import known_answers
@@ -22,57 +23,16 @@ from bot.directory import Needs
 from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
-ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
-    "stage": {
-        Stage.LOST_BABY: (
-            "lost my baby",
-            "lost a baby",
-            "lost our baby",
-            "miscarriage",
-            "miscarried",
-            "stillbirth",
-            "stillborn",
-            "baby died",
-            "baby loss",
-            "after a loss",
-            "bereaved",
-            "neonatal death",
-        ),
-        Stage.PREGNANT: ("pregnant", "pregnancy", "expecting", "antenatal", "weeks gone", "trimester", "due date"),
-        Stage.HAD_BABY: (
-            "newborn",
-            "had a baby",
-            "had my baby",
-            "new mum",
-            "new mother",
-            "my baby",
-            "postnatal",
-            "postnatally",
-            "months old",
-            "weeks old",
-            "after birth",
-            "since the birth",
-        ),
-    },
-    "relation": {
-        Relation.DAD: ("i'm a dad", "im a dad", "as a dad", "new dad", "i'm the dad", "for dads", "as a father"),
-        Relation.FOR_HER: (
-            "for my wife",
-            "for my partner",
-            "for my girlfriend",
-            "for my daughter",
-            "for my sister",
-            "for my friend",
-            "for her",
-            "my wife needs",
-            "my daughter needs",
-        ),
-    },
-}
-"""Phrases that say who is asking and for whom. They only fill what she has not answered."""
-
-
 A_FEW_WORDS = 4
+CLAUSES = re.compile(r"[,;:!?\n]+|\.\s")
+"""What ends a clause: "no, a group please" refuses nothing."""
+REFUSED = re.compile(
+    r"(?<!\S)(?:not|no|without|except|anything but"
+    r"|(?:don't|dont|do not|didn't|didnt|did not|haven't|havent|have not|never) (?:want|like|need|fancy|had|have)"
+    r"|(?:can't|cant|cannot|can not) (?:do|make|manage|face|get to|go to|come to))"
+    r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another))* $"
+)
+"""The words before a phrase that turn it round: "not a group", "I don't have anxiety", "I can't do mornings"."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +43,9 @@ class Phrases:
     meanings: Mapping[str, tuple[tuple[str, Any], ...]]
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str, Any]]) -> Self:
-        """Compile (phrase, field, value) triples. A phrase may mean several things ("baby loss")."""
-        meanings: dict[str, tuple[tuple[str, Any], ...]] = {}
+    def of(cls, pairs: Iterable[tuple[str, str, Any]], everyday: Iterable[str] = ()) -> Self:
+        """Compile (phrase, field, value) triples. A phrase may mean several things ("baby loss"), or nothing at all."""
+        meanings: dict[str, tuple[tuple[str, Any], ...]] = {folded(phrase): () for phrase in everyday}
         for phrase, field, value in pairs:
             if key := folded(phrase):
                 meanings[key] = (*meanings.get(key, ()), (field, value))
@@ -94,11 +54,13 @@ class Phrases:
         return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings)
 
     def found(self, text: str) -> dict[str, tuple[Any, ...]]:
-        """The values of each answer that the text names, in the order in which it names them."""
+        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out."""
         values: dict[str, dict[Any, None]] = {}
-        for match in self.pattern.finditer(folded(text)):
-            for field, value in self.meanings[match.group()]:
-                values.setdefault(field, {})[value] = None
+        for clause in map(folded, CLAUSES.split(text)):
+            for match in self.pattern.finditer(clause):
+                if not REFUSED.search(clause[: match.start()]):
+                    for field, value in self.meanings[match.group()]:
+                        values.setdefault(field, {})[value] = None
         return {field: tuple(each) for field, each in values.items()}
 
 
@@ -127,6 +89,8 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
     spoken = turn.kith.spoken_in(rest)
     if spoken:
         values["spoken"] = (spoken,)
+    if "relation" not in values and FOR_ANOTHER.search(folded(rest)):
+        values["relation"] = (Relation.FOR_HER,)
     if not mention and not values:
         return None
     return Understood(mention.places if mention else (), values)
@@ -196,10 +160,10 @@ def phrases_of(needs: Needs) -> Phrases:
         triples += [(words, "formats", form.id.value) for words in form.synonyms]
     for part in needs.times:
         triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
-    return Phrases.of(triples)
+    return Phrases.of(triples, needs.everyday)
 
 
-def phrases_about_her() -> Phrases:
+def phrases_about_her(needs: Needs) -> Phrases:
     """The phrases that say who is asking, apart from the others because they share words ("my baby died")."""
     triples = [
         (words, field, value)
@@ -207,4 +171,4 @@ def phrases_about_her() -> Phrases:
         for value, phrases in values.items()
         for words in phrases
     ]
-    return Phrases.of(triples)
+    return Phrases.of(triples, needs.everyday)

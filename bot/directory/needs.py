@@ -57,11 +57,15 @@ class FormatWords(Part):
 
 
 class Needs(Part):
-    """The whole of content/needs.yaml. The order of needs is the order in which they are offered."""
+    """The whole of content/needs.yaml. The order of needs is the order in which they are offered.
+
+    everyday are phrases that mean nothing to the search although a word in them would ("the health visitor").
+    """
 
     needs: Listed[Need]
     times: Listed[PartOfDay] = ()
     formats: Listed[FormatWords] = ()
+    everyday: Listed[Words] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Need]:

@@ -182,3 +182,8 @@ def test_distances_are_measured_from_her_rough_place_to_the_venue() -> None:
     for match in measured:
         venue = kith.point_of(match.service)
         assert match.distance_km == pytest.approx(geodesic((here.latitude, here.longitude), venue).km)
+
+
+def test_a_mother_who_picks_for_dads_is_shown_what_is_for_fathers() -> None:
+    shown = found(turn_with("BS5", who=Who.HAD_BABY, stage=Stage.HAD_BABY, needs=("dads",)))
+    assert [match for match in shown if set(match.service.for_whom) <= {Audience.FATHERS, Audience.PARTNERS}]
