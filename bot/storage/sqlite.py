@@ -30,6 +30,10 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+MIGRATION_TRIES = 40
+MIGRATION_PAUSE = 0.05
+"""Seconds between two tries."""
+
 DUE = """
 SELECT id, channel, chat, urgent, body, replaces, attempts FROM outbox AS first
 WHERE channel = :channel AND due_at <= :now
@@ -104,6 +108,20 @@ class SqliteStore:
             raise
 
     async def migrate(self) -> None:
+        """Bring the file to this version's schema; safe to run again, and by several processes at once."""
+        for attempt in range(MIGRATION_TRIES):
+            try:
+                await self._migrate_once()
+                return
+            except sqlite3.OperationalError as error:
+                # SQLite doesn't wait for a lock where another process is turning the same file to WAL.
+                if "locked" not in str(error) or attempt == MIGRATION_TRIES - 1:
+                    raise StoreDown(_what_to_do(self._path)) from error
+                await asyncio.sleep(MIGRATION_PAUSE)
+            except (sqlite3.Error, OSError) as error:
+                raise StoreDown(_what_to_do(self._path)) from error
+
+    async def _migrate_once(self) -> None:
         db = None
         try:
             db = await self._connect()
@@ -117,8 +135,6 @@ class SqliteStore:
                     await db.execute(statement)
             await db.execute(f"PRAGMA user_version = {max(version, VERSION)}")
             await db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            raise StoreDown(_what_to_do(self._path)) from error
         finally:
             if db:
                 await db.close()
