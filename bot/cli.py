@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import sys
@@ -33,10 +34,13 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the verb; the exit code."""
+    _print_what_the_screen_can()
     try:
         options = parser().parse_args(arguments)
         run: Callable[[argparse.Namespace, Settings], int] = options.run
-        return run(options, read_settings(os.environ))
+        code = run(options, read_settings(os.environ))
+        sys.stdout.flush()
+        return code
     except (Misuse, SettingsError) as error:
         print(error, file=sys.stderr)
         return WRONG_USE
@@ -45,6 +49,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
     except KeyboardInterrupt:
         return FINE
+    except Exception as error:
+        said = _of_content(error)
+        if not said:
+            raise
+        print(said, file=sys.stderr)
+        return WRONG_USE
+
+
+def _print_what_the_screen_can() -> None:
+    """Let a letter that this screen does not have become a question mark, and not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _of_content(error: Exception) -> str:
+    """What is said of content that can't be used, in one line; nothing for other errors, which are ours to mend."""
+    from bot.directory.load import ContentError
+
+    if not isinstance(error, ContentError):
+        return ""
+    first = " ".join(str(error).splitlines()[0].split())
+    return f"The content can't be used: {first.rstrip('.')}. Run: kith check"
 
 
 def parser() -> Parser:
@@ -133,9 +160,9 @@ def find_services(options: argparse.Namespace, settings: Settings) -> int:
 
 def find_place(options: argparse.Namespace, settings: Settings) -> int:
     """`kith place`: the candidates for a name or postcode, best first."""
-    from bot.places import Gazetteer
+    from bot.directory.load import load_gazetteer
 
-    found = Gazetteer.load(settings.content / "places").find(" ".join(options.text))
+    found = load_gazetteer(settings.content).find(" ".join(options.text))
     if options.json:
         print(json.dumps([place.as_dict() for place in found], ensure_ascii=False, indent=2))
     else:

@@ -12,7 +12,18 @@ from babel import Locale
 
 from bot.conversation.menu import COMMANDS
 from bot.conversation.session import Answers, KeptPlace, Stage
-from bot.directory import Content, Directory, Need, Point, Service, kilometres, load_content, points_of
+from bot.directory import (
+    Content,
+    ContentError,
+    Directory,
+    Need,
+    Point,
+    Service,
+    kilometres,
+    load_content,
+    load_gazetteer,
+    points_of,
+)
 from bot.language import Languages, load_languages
 from bot.language import mark as _
 from bot.places import Gazetteer
@@ -146,7 +157,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
     from bot.conversation.reading import phrases_about_her, phrases_of
 
     loaded = load_content(content)
-    gazetteer = Gazetteer.load(content / "places")
+    gazetteer = load_gazetteer(content)
     names = _language_names()
     words = "|".join(re.escape(name) for name in names)
     points = {service.id: points_of(service, gazetteer) for service in loaded.services if service.venue}
@@ -155,7 +166,7 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         directory=Directory.of(loaded.services, loaded.needs, gazetteer, own_lines(loaded.country)),
         gazetteer=gazetteer,
         watch=loaded.watch,
-        languages=load_languages(locales, default),
+        languages=_languages(locales, default),
         phrases=phrases_of(loaded.needs),
         about_her=phrases_about_her(loaded.needs),
         needs={need.id: need for need in loaded.needs.needs},
@@ -168,6 +179,14 @@ def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirme
         spoken_codes=names,
         hide_unconfirmed=hide_unconfirmed,
     )
+
+
+def _languages(folder: Path, default: str) -> Languages:
+    """The languages of the folder; ContentError, as for all that people write, when one can't be read."""
+    try:
+        return load_languages(folder, default)
+    except (OSError, ValueError) as error:
+        raise ContentError(str(error)) from error
 
 
 def own_lines(country: Country) -> tuple[str, ...]:

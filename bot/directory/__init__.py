@@ -1,7 +1,7 @@
 """What a service is: loading and checking the content that charities write, and finding what fits."""
 
 from bot.directory.freshness import freshness, hours_shown, times_shown
-from bot.directory.load import Content, ContentError, load_content, load_watch
+from bot.directory.load import Content, ContentError, load_content, load_gazetteer, load_watch
 from bot.directory.needs import Need, Needs
 from bot.directory.points import Point, kilometres, points_of
 from bot.directory.search import Directory, Match, Query, Step, Why
@@ -45,6 +45,7 @@ __all__ = [
     "hours_shown",
     "kilometres",
     "load_content",
+    "load_gazetteer",
     "load_watch",
     "points_of",
     "times_shown",

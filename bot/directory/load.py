@@ -6,6 +6,7 @@ Each part of the content has a function of its own, so that a part can be loaded
 ("Forth Valley"); `Content.services` have the councils in its place.
 """
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.directory.areas import Areas
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
+from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
 from bot.safety.notice import RuleBookError, Watch
 from bot.safety.patterns import PatternError
@@ -31,6 +33,7 @@ AREAS = "places/areas.yaml"
 SAFETY = "safety"
 CRISIS = "crisis"
 COUNTRY = "country.yaml"
+PLACES = "places"
 ATTRIBUTION = "places/attribution.txt"
 SPELLING = "-spelling"
 
@@ -134,6 +137,14 @@ def load_watch(folder: Path, prepared: bool = False) -> Watch:
     except (RuleBookError, PatternError) as error:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
     return watch
+
+
+def load_gazetteer(folder: Path) -> Gazetteer:
+    """Every place that the folder knows; or ContentError when its tables are missing or can't be read."""
+    try:
+        return Gazetteer.load(folder / PLACES)
+    except (OSError, ValueError, csv.Error) as error:
+        raise ContentError(f"{folder / PLACES}: {error}") from error
 
 
 def load_attribution(folder: Path) -> str:

@@ -114,13 +114,19 @@ class Language:
         if isinstance(message, Plural):
             if n is None:
                 raise TypeError("a message with plural forms needs n")
-            words = self.translations.ngettext(message.one, message.other, n)
+            words, source = self.translations.ngettext(message.one, message.other, n), message.other
         else:
-            words = self.translations.gettext(message) if message else ""
+            words, source = self.translations.gettext(message) if message else "", message
         if n is not None:
             values = {**values, "n": format_decimal(n, locale=self.locale)}
         isolated = {name: self.isolate(value) for name, value in values.items()}
-        return words.format_map(isolated) if isolated else words
+        if not isolated:
+            return words
+        try:
+            return words.format_map(isolated)
+        except (KeyError, IndexError, ValueError):
+            # A translator's slip in a value's name must not cost somebody the answer: `kith check` finds it.
+            return source.format_map(isolated)
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ class Languages(Mapping[str, Language]):
 
     def speaking(self, code: str | None) -> Language:
         """The language of that code, or the default one."""
-        return self.by_code.get(code or self.default) or self.by_code[SOURCE]
+        return self.by_code.get(code or self.default) or self.by_code[self.default]
 
     def proposed(self, hint: str | None) -> Language | None:
         """The language that her device speaks ("cy", "ar-EG"), if it is one of ours and not already the default."""
