@@ -30,7 +30,14 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-ACCENTS = re.compile("[\u0300-\u036f]")
+ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u0621\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+"""Latin accents; in Arabic the vowel signs, the hamza (alone or on a letter) and the stretching line."""
+ARABIC = str.maketrans("ٱىةیکہ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "ايهيكه01234567890123456789")
+"""Letters that are typed for one another, and figures."""
+ARTICLE = re.compile(r"(?<![^\W_])(?:[وفبكعهش]?ال|لل)(?=[^\W_]{3})")
+"""The Arabic "the", with the one-letter words that are written onto it ("with the", "and the")."""
+ATTACHED = ("و", "ف")
+"""Arabic "and" and "so", written onto any word."""
 SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n\r…؟۔।॥。]+(?![^\W_])|[?;\n\r]")
 WORD = re.compile(r"[^\W_]+(?:['*@$!][^\W_]+)*")
 LONG_RUN = re.compile(r"(.)\1{2,}")
@@ -60,6 +67,9 @@ class Folder:
         self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
         self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
+        self.endings = spelling.endings
+        self.left_out = frozenset(spelling.left_out)
+        self.letters = str.maketrans(spelling.letters)
         self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
         self.left_alone = frozenset(spelling.never_a_slip)
         self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
@@ -83,12 +93,17 @@ class Folder:
             text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
             text = unicodedata.normalize("NFD", text.casefold())
             text = unicodedata.normalize("NFC", ACCENTS.sub("", text)).translate(TO_LATIN)
+            text = ARTICLE.sub("", text.translate(ARABIC).translate(self.letters))
         return text.casefold().replace("`", "'").replace("&", " and ")
+
+    def written(self, source: str) -> str:
+        """The words of a rule as `sentences` gives those of a message: plain letters, and without what is left out."""
+        return " ".join(piece for piece in self.plain_letters(source).split(" ") if piece not in self.left_out)
 
     def words(self, sentence: str) -> list[str]:
         words: list[str] = []
         letters: list[str] = []
-        tokens = WORD.findall(sentence)
+        tokens = self.tokens(sentence)
         paired = 0
         for place, token in enumerate(tokens):
             if place < paired:
@@ -104,6 +119,19 @@ class Folder:
             letters = []
             words += self.read_out(token) or self.repaired(token)
         return words + self.spelt_out(letters)
+
+    def tokens(self, sentence: str) -> list[str]:
+        """The words as typed, endings after an apostrophe taken apart where the language has such ("babi'n")."""
+        found = WORD.findall(sentence)
+        if self.endings:
+            found = [part for token in found for part in self.parted(token)]
+        return [token for token in found if token not in self.left_out] if self.left_out else found
+
+    def parted(self, token: str) -> tuple[str, ...]:
+        stem, apostrophe, ending = token.rpartition("'")
+        if not apostrophe or token in self.exact or ending not in self.endings:
+            return (token,)
+        return (*self.parted(stem), self.endings[ending])
 
     def spelt_out(self, letters: list[str]) -> list[str]:
         joined = "".join(letters)
@@ -138,6 +166,8 @@ class Folder:
             return self.read_out(shrunk) or [self.stretched.get(shrunk) or LONG_RUN.sub(r"\1", token)]
         if not token.isalpha():
             return self.undisguised(token)
+        if token[0] in ATTACHED and (found := self.read_out(token[1:]) or [token[1:]] * (token[1:] in self.vocabulary)):
+            return found
         if token.endswith("in") and f"{token}g" in self.vocabulary:
             return [f"{token}g"]
         return [self.slip(token) or token]

@@ -17,7 +17,7 @@ from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
 
 FIRST_LANGUAGE = "en"
-"""Read for every message whatever its language: people mix, and the bot may have guessed wrongly."""
+"""Read next to the chat's own. The others follow: people mix, and the bot may have guessed wrongly."""
 
 WORDS_BEFORE = 6
 SET_ASIDE = "_ "
@@ -150,11 +150,15 @@ class CompiledBook:
     def __init__(self, book: RuleBook, spelling: Spelling) -> None:
         """Raises RuleBookError."""
         self.rules = book.rules
-        self.turns = frozenset(book.turns)
-        translator = Translator(book.groups, book.denials, Folder(spelling).read_out, frozenset(book.common))
+        folder = Folder(spelling)
+        written = folder.written
+        self.turns = frozenset(map(written, book.turns))
+        groups = {name: [written(phrase) for phrase in phrases] for name, phrases in book.groups.items()}
+        denials, common = [written(word) for word in book.denials], frozenset(map(written, book.common))
+        translator = Translator(groups, denials, folder.read_out, common)
 
         def net(place: str, phrases: Iterable[str]) -> Net:
-            return Net((translate(translator, each, f"{book.language}, {place}"), 0) for each in phrases)
+            return Net((translate(translator, written(each), f"{book.language}, {place}"), 0) for each in phrases)
 
         self.set_aside = net("set_aside", book.set_aside)
         self.contexts = {
@@ -164,7 +168,7 @@ class CompiledBook:
             for name, context in book.contexts.items()
         }
         self.net = Net(
-            (translate(translator, says, f'{book.language}, rule "{rule.id}"'), number)
+            (translate(translator, written(says), f'{book.language}, rule "{rule.id}"'), number)
             for number, rule in enumerate(book.rules)
             for says in rule.says
         )
@@ -172,7 +176,10 @@ class CompiledBook:
 
     def hits(self, text: str) -> list[Hit]:
         """Every rule that holds for `text`, and the support that silenced ones leave behind."""
-        sentences = [self.set_aside.without(each) for each in self.folder.sentences(text)]
+        folded = self.folder.sentences(text)
+        if not any(self.net.candidates(set(each.split())) for each in folded):
+            return []
+        sentences = [self.set_aside.without(each) for each in folded]
         message = Message(sentences, self.contexts, self.turns)
         found: dict[str, Hit] = {}
         for sentence in message.sentences:
@@ -198,7 +205,7 @@ class CompiledBook:
 
 def vocabulary_of(net: Net) -> frozenset[str]:
     """The plain words that a net's expressions are made of."""
-    words = re.compile(r"(?<![\\a-z])[a-z]{3,}(?= )")
+    words = re.compile("(?<![\\\\a-z\u0621-\u064a])[a-z\u0621-\u064a]{3,}(?= )")
     return frozenset(word for regex, _ in net.patterns for word in words.findall(regex))
 
 
@@ -225,14 +232,14 @@ class Watch:
                     raise RuleBookError(f"a pattern can't be read as a regular expression: {wrong}") from wrong
 
     def notice(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
-        """The gravest thing that `text` says. `language` is the chat's language code; English is always read too."""
+        """The gravest thing that `text` says in any language. `language` is the chat's, whose rules name it first."""
         hits = self.explain(text, language)
         return hits[0].signal if hits else NOTHING_NOTICED
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
         """Every rule that holds for `text`, gravest first: for people who work on the rules. Never logged."""
         hits: list[Hit] = []
-        for code in dict.fromkeys((language, FIRST_LANGUAGE)):
+        for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.books)):
             if code in self.books:
                 hits += self.books[code].hits(text)
         return sorted(hits, key=lambda hit: -hit.signal.tier.rank)

@@ -124,6 +124,12 @@ class Spelling(Part):
     needs_apostrophe: list[str] = []
     """Forms that without their apostrophe are another word ("i'll", "we're")."""
     emoji: dict[str, str] = {}
+    letters: dict[str, str] = {}
+    """Single letters of this language's dialects that stand for others."""
+    endings: dict[str, str] = {}
+    """What is written onto a word after an apostrophe, and the word that it stands for (Welsh "babi'n": yn)."""
+    left_out: list[str] = []
+    """Small words that carry no meaning of their own and are passed over, in messages and in rules."""
     slips_towards: list[Annotated[str, Field(min_length=5)]] = []
     """Words that matter so much that one wrong letter is forgiven."""
     never_a_slip: list[str] = []

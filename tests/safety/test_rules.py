@@ -103,7 +103,7 @@ def test_a_rule_book_without_its_spelling_table_is_refused():
         Watch([RuleBook.model_validate(a_book())], [])
 
 
-def test_a_book_of_another_language_is_read_beside_the_english_one():
+def test_the_books_of_all_languages_are_read_whatever_the_chats_language():
     welsh = a_book(says=["dwi yn suddo"]) | {"language": "cy"}
     both = Watch(
         [english(), RuleBook.model_validate(welsh)],
@@ -111,4 +111,4 @@ def test_a_book_of_another_language_is_read_beside_the_english_one():
     )
     assert both.notice("dwi yn suddo", "cy").tier is Tier.URGENT
     assert both.notice("I want to die", "cy").tier is Tier.URGENT
-    assert both.notice("dwi yn suddo", "en").tier is Tier.ORDINARY
+    assert both.notice("dwi yn suddo", "en").tier is Tier.URGENT
