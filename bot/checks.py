@@ -42,6 +42,8 @@ def spoken_by(content: Content) -> Iterator[tuple[str, str]]:
     for part in content.needs.times:
         yield "content/needs.yaml", part.label
     yield "content/country.yaml", content.country.emergency_department
+    if content.country.abroad:
+        yield "content/country.yaml", content.country.abroad.says
     for nation in content.country.nation_names:
         yield "content/country.yaml", nation
     for line in content.crisis.all_lines():

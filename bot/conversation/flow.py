@@ -117,6 +117,8 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     if screen.situation:
         session = session.model_copy(update={"situation": screen.situation})
     replies = draw(turn.having(session), screen, before)
+    if screen.crisis and screen.id not in session.told:
+        session = session.model_copy(update={"told": (*session.told, screen.id)})
     if session.met or screen.crisis:
         return Outcome(session, replies)
     hello = () if screen is WELCOME else (greeting(turn.having(session)),)

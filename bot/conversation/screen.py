@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.conversation.replies import Button
+from bot.conversation.replies import Button, ContactCard
 from bot.conversation.session import Answers, Session
 from bot.safety import Situation
 
@@ -64,6 +64,8 @@ class View:
     texts: tuple[str, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     crisis: bool = False
+    card: ContactCard | None = None
+    """A number to tap, shown before the last of the texts."""
     hello: bool = False
     """Whether the first text brings the keyboard that stays at the foot of the chat."""
 

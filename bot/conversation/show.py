@@ -85,7 +85,7 @@ def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:
         at = last if view.hello else 0
         texts[at] = f"{before}\n\n{texts[at]}"
     replaces = isinstance(turn.event, Tapped) and last == 0 and not view.crisis
-    return tuple(
+    messages: list[Reply] = [
         Message(
             text=text,
             rows=rows if number == last else (),
@@ -94,4 +94,7 @@ def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:
             crisis=view.crisis,
         )
         for number, text in enumerate(texts)
-    )
+    ]
+    if view.card:
+        messages.insert(last, view.card)
+    return tuple(messages)

@@ -170,6 +170,15 @@ class Nation(Part):
     """The crisis file that serves it, without ".yaml"."""
 
 
+class Abroad(Part):
+    """Where somebody who is in another country can look for lines of her own."""
+
+    says: Words
+    """A msgid."""
+    website: Web
+    sources: Annotated[list[Source], Field(min_length=1)]
+
+
 class Country(Part):
     """`content/country.yaml`: everything that ties the content to one country."""
 
@@ -182,6 +191,7 @@ class Country(Part):
     everywhere: Slug
     """The crisis file whose lines serve the whole country."""
     nations: Annotated[list[Nation], Field(min_length=1)]
+    abroad: Abroad | None = None
 
     @property
     def nation_names(self) -> tuple[str, ...]:

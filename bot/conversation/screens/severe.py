@@ -4,7 +4,7 @@ Each says that she was heard, then one thing to do now; the lines for her nation
 """
 
 from bot.conversation.screen import RESUME, Choice, Screen
-from bot.conversation.screens.safety import CANT_CALL, FIND, MORE_LINES, safety_screen
+from bot.conversation.screens.safety import ABROAD, AFRAID, CANT_CALL, FIND, MORE_LINES, REACHED, safety_screen
 from bot.conversation.session import Answers, Stage
 from bot.language import mark as _
 from bot.safety import Situation
@@ -29,13 +29,18 @@ SAFE_NOW = safety_screen(
     "safe_now",
     Situation.EMERGENCY,
     _("Thank you for telling me. Your life matters, and this needs help right now."),
-    _("<b>Call {emergency}, or go to {hospital} with someone.</b> Is there anybody who can be with you?"),
+    _(
+        "<b>Call {emergency}, or go to {hospital} with someone.</b> If you can, move away from anything you could hurt "
+        "yourself with. Is there anybody who can be with you?"
+    ),
+    stays=True,
 )
 SAFE_HURT = safety_screen(
     "safe_hurt",
     Situation.EMERGENCY,
     _("I'm really glad you told me. You need help for this right now."),
     _("<b>Call {emergency} now and tell them what you've taken or done</b>, even if you feel all right."),
+    stays=True,
 )
 SAFE_SUICIDAL = safety_screen(
     "safe_suicidal",
@@ -55,10 +60,15 @@ SAFE_SELF_HARM = safety_screen(
         "If not, your GP, midwife or health visitor can help today, and these people will listen."
     ),
 )
+# The figure is from the Perinatal Anxiety Research Lab there: parlab.med.ubc.ca, New Mother's Thoughts of Harm Study.
 SAFE_HARM_BABY = safety_screen(
     "safe_harm_baby",
     Situation.HARM_BABY,
-    _("Thank you for telling me. That took courage. Having a frightening thought is not the same as doing it."),
+    _(
+        "Thank you for telling me. That took courage. Frightening thoughts like this are common: in research at the "
+        "University of British Columbia, as many as half of new mothers had had them. A thought is not the same as "
+        "doing it."
+    ),
     _(
         "<b>If you think you might act on it, put your baby somewhere safe, like the cot, "
         "and call {emergency} now.</b> "
@@ -73,11 +83,13 @@ SAFE_HARM_NOW = safety_screen(
         "<b>Call {emergency} now.</b> If you're with your baby, put your baby somewhere safe, like the cot, "
         "and go into another room. Ask somebody to come to you."
     ),
+    stays=True,
 )
+# "It can be treated": app-network.org/postpartum-psychosis, which calls it severe but treatable, and an emergency.
 SAFE_PSYCHOSIS = safety_screen(
     "safe_psychosis",
     Situation.PSYCHOSIS,
-    _("Thank you for telling me. That can be very frightening, and it needs a doctor's help today."),
+    _("Thank you for telling me. That can be very frightening. It needs a doctor's help today, and it can be treated."),
     _psychosis_now,
 )
 SAFE_UNSAFE_HOME = safety_screen(
@@ -212,5 +224,8 @@ SAFETY_SCREENS = (
     ASKED_NO,
     CANT_CALL,
     MORE_LINES,
+    REACHED,
+    AFRAID,
+    ABROAD,
     WORRIED,
 )
