@@ -16,6 +16,8 @@ class Typed:
 
     text: str
     manner: Literal["new", "edited", "forwarded"] = "new"
+    before: str = ""
+    """What she wrote in the moments before, where several short messages may only together say it. Held in memory."""
     elsewhere: tuple[Place, ...] | None = None
     """What an online geocoder knows of the text as a place; None when it has not been asked."""
 

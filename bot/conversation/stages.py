@@ -54,13 +54,15 @@ def notice_risk(turn: Turn) -> None:
     """Answer a typed message that shows risk, before anything else can happen to it."""
     if not isinstance(turn.event, Typed):
         return
-    signal = turn.kith.watch.notice(turn.event.text, turn.language.code)
-    found = screen_for(signal, turn.answers)
+    found = screen_for(turn.kith.watch.notice(turn.event.text, turn.language.code), turn.answers)
+    if found is None and turn.event.before:
+        together = f"{turn.event.before} {turn.event.text}"
+        found = screen_for(turn.kith.watch.notice(together, turn.language.code), turn.answers)
     if found is None:
         return
     screen, noticed = found
-    together = tuple(dict.fromkeys((*turn.answers.noticed, *noticed)))
-    answers = turn.answers.model_copy(update={"noticed": together})
+    all_noticed = tuple(dict.fromkeys((*turn.answers.noticed, *noticed)))
+    answers = turn.answers.model_copy(update={"noticed": all_noticed})
     raise Answered(go(turn, Move(turn.session.model_copy(update={"answers": answers}), screen)))
 
 

@@ -19,6 +19,7 @@ from bot.conversation.replies import Reply
 from bot.runtime.channel import Incoming, NotKept
 from bot.runtime.lanes import Lanes
 from bot.runtime.log import log
+from bot.runtime.recent import Recent
 from bot.runtime.talk import Outcome, Talk, write_replies
 from bot.storage import Chat, Store, StoreDown, Turn
 
@@ -114,6 +115,7 @@ class Handler:
         self._post = post
         self._clock = clock
         self._lanes = Lanes()
+        self._recent = Recent()
         self._from_memory: OrderedDict[tuple[Chat, int | None], bool] = OrderedDict()
         """Updates that were answered while nothing could be kept; True: with a crisis answer."""
 
@@ -165,9 +167,12 @@ class Handler:
         now = self._clock()
         async with self._store.turn(incoming.update_id, incoming.chat, now) as turn:
             answered = self._from_memory.get(_name(incoming), False)
-            passage = Passage(incoming, self._talk, turn, now, answered)
+            together = replace(incoming, event=self._recent.with_before(incoming.chat, incoming.event, now))
+            passage = Passage(together, self._talk, turn, now, answered)
             for stage in STAGES:
                 await stage(passage)
+        crisis = any(reply.crisis for reply in passage.replies)
+        self._recent.remember(incoming.chat, incoming.event, now, answered=crisis)
 
     async def _set_aside(self, incoming: Incoming, error: type[BaseException]) -> None:
         log("update.set_aside", logging.ERROR, update=incoming.update_id or 0, error=error)

@@ -1,0 +1,54 @@
+"""Several short messages that only together say it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.conversation import respond
+from bot.conversation.events import Tapped, Typed
+from bot.runtime.recent import AT_MOST, PEOPLE, Recent
+from bot.storage import Chat
+from tests.dialogue import the_kith
+
+HER = Chat("telegram", "1")
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+def test_three_short_messages_are_read_together() -> None:
+    recent, session, screen = Recent(), None, ""
+    for number, words in enumerate(["i want to", "kill", "myself"]):
+        now = NOW + timedelta(seconds=10 * number)
+        event = recent.with_before(HER, Typed(words), now)
+        outcome = respond(session, event, the_kith(), date(2026, 11, 22))
+        recent.remember(HER, Typed(words), now, answered=any(reply.crisis for reply in outcome.replies))
+        session = outcome.session
+        assert session is not None
+        screen = session.screen
+    assert screen in ("ask_directly", "ask_if_today", "safe_now")
+    assert recent.with_before(HER, Typed("thanks"), NOW) == Typed("thanks"), "answered: the words are let go"
+
+
+def test_words_are_let_go_after_two_minutes() -> None:
+    recent = Recent()
+    recent.remember(HER, Typed("i want to"), NOW, answered=False)
+    assert recent.with_before(HER, Typed("myself"), NOW + timedelta(minutes=3)) == Typed("myself")
+
+
+def test_a_button_or_a_command_lets_them_go() -> None:
+    for event in (Tapped("back"), Typed("/restart")):
+        recent = Recent()
+        recent.remember(HER, Typed("i want to"), NOW, answered=False)
+        recent.remember(HER, event, NOW, answered=False)
+        assert recent.with_before(HER, Typed("sleep"), NOW) == Typed("sleep")
+
+
+def test_only_a_few_messages_of_a_few_people_are_held() -> None:
+    recent = Recent()
+    for number in range(AT_MOST + 5):
+        recent.remember(HER, Typed(f"word{number}"), NOW, answered=False)
+    event = recent.with_before(HER, Typed("last"), NOW)
+    assert isinstance(event, Typed)
+    assert len(event.before.split()) == AT_MOST
+    for number in range(PEOPLE + 10):
+        recent.remember(Chat("telegram", str(number + 2)), Typed("a"), NOW, answered=False)
+    assert recent.with_before(HER, Typed("x"), NOW) == Typed("x")
