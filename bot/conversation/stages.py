@@ -17,6 +17,7 @@ from bot.conversation.risk import acknowledgement, screen_for
 from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
+from bot.conversation.screens.safety import fears_for_her_baby
 from bot.conversation.session import Session
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import typed_button
@@ -181,6 +182,8 @@ def answer_the_screen(turn: Turn) -> None:
     text, screen = turn.event.text, SCREENS[turn.session.screen]
     if action := typed_button(turn, screen, text):
         _follow(turn, action)
+    if fears_for_her_baby(turn, text):
+        raise Answered(go(turn, Move(turn.session, "afraid")))
     understood = read_sentence(turn, text)
     whole = screen.typed(turn, text) if screen.typed and not (understood and understood.more_than_a_place) else None
     if whole:

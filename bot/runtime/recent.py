@@ -34,7 +34,7 @@ class Recent:
         return replace(event, before=" ".join(before)) if before else event
 
     def remember(self, chat: Chat, event: Event, now: datetime, answered: bool) -> None:
-        """Hold a short message; let all of this chat's go when it was `answered` with a crisis answer, or is no text."""
+        """Hold a short message; let this chat's go once it was `answered` with a crisis answer, or when she taps."""
         if answered or not isinstance(event, Typed) or len(event.text) > SHORT or event.text.startswith("/"):
             self._written.pop(chat, None)
             return

@@ -6,6 +6,7 @@ back, and to a way for somebody who can't call; none says goodbye (design, secti
 
 from __future__ import annotations
 
+from bot.conversation.commands import folded
 from bot.conversation.crisis import emergency_words, lines_text, nations_of, silent_lines_text
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.kith import own_lines
@@ -150,6 +151,27 @@ ABOUT_HER_BABY = "https://www.tommys.org/pregnancy-information/im-pregnant/menta
 (cuh.nhs.uk, maternal wellbeing and mental health, FAQs) and the Royal College of Psychiatrists' leaflet on children's
 social services: a mental health problem alone is not a reason; where there is a risk to a baby, the priority is to keep
 families together."""
+
+
+FEARS = (
+    "take my baby",
+    "take my babies",
+    "take her away",
+    "take him away",
+    "take them away",
+    "take my child",
+    "baby taken",
+    "taken away",
+    "taken off me",
+    "taken into care",
+    "social services",
+)
+
+
+def fears_for_her_baby(turn: Turn, text: str) -> bool:
+    """Whether she writes that she is afraid her baby will be taken from her."""
+    said = f" {folded(text)} "
+    return turn.answers.stage is not Stage.LOST_BABY and any(f" {fear} " in said for fear in FEARS)
 
 
 def _afraid(turn: Turn) -> View:
