@@ -19,6 +19,7 @@ from bot.directory.areas import Areas
 from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
+from bot.directory.hazards import HAZARDS, check_hazards
 from bot.directory.launch import check_launch
 from bot.directory.load import (
     AREAS,
@@ -38,6 +39,7 @@ from bot.directory.load import (
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
+from bot.safety.hazards import HazardLog
 from bot.safety.lines import Country, CrisisFile, CrisisLines
 from bot.safety.notice import Watch
 from bot.safety.rules import RuleBook, Spelling
@@ -69,6 +71,9 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
         findings += _areas_known(areas, geography)
     findings += _ids_once(files)
     findings += _safety(folder)
+    hazards = _read(folder / HAZARDS, folder, HazardLog, findings) if (folder / HAZARDS).exists() else None
+    if hazards:
+        findings += check_hazards(hazards.says, hazards.located, folder)
     company = _Company(needs.says if needs else None, areas.says if areas else Areas(), geography, today)
     for file in files:
         for index, service in enumerate(file.says.services):

@@ -36,6 +36,8 @@ COUNTRY = "country.yaml"
 PLACES = "places"
 ATTRIBUTION = "places/attribution.txt"
 SPELLING = "-spelling"
+NOT_RULES = ("hazards",)
+"""Files of the safety folder that are neither a rule book nor a spelling table."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -155,7 +157,7 @@ def load_attribution(folder: Path) -> str:
 
 def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The spelling tables and the rule books, in the order of their names."""
-    files = sorted((folder / SAFETY).glob("*.yaml"))
+    files = [path for path in sorted((folder / SAFETY).glob("*.yaml")) if path.stem not in NOT_RULES]
     spellings = tuple(path for path in files if path.stem.endswith(SPELLING))
     return spellings, tuple(path for path in files if path not in spellings)
 
