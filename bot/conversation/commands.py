@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from rapidfuzz.distance import OSA
 
+from bot.conversation.folding import folded
 from bot.conversation.menu import COMMANDS
 from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
@@ -77,13 +76,6 @@ WORDS = {
 SHORTEST_WITH_A_SLIP = 4
 ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
 """What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
-
-
-def folded(text: str) -> str:
-    """The text in one form for comparison: lower case, no accents, only letters, digits and single spaces."""
-    spread = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    kept = (c for c in spread if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return " ".join("".join(c if c.isalnum() or c == "'" else " " for c in kept).split())
 
 
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from bot.conversation.menu import COMMANDS
+from bot.conversation.phrases import Phrases, phrases_about_her, phrases_of
 from bot.conversation.session import Answers, KeptPlace, Stage
 from bot.directory import (
     Content,
@@ -28,9 +28,6 @@ from bot.language import Languages, load_languages
 from bot.language import mark as _
 from bot.places import Gazetteer
 from bot.safety import Country, Line, Situation, Watch
-
-if TYPE_CHECKING:
-    from bot.conversation.reading import Phrases
 
 SPOKEN = (
     "ar",
@@ -154,8 +151,6 @@ class Kith:
 
 def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirmed: bool = False) -> Kith:
     """Read everything. Raises ContentError when the content can't be used."""
-    from bot.conversation.reading import phrases_about_her, phrases_of
-
     loaded = load_content(content)
     gazetteer = load_gazetteer(content)
     names = _language_names()

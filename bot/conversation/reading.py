@@ -1,67 +1,25 @@
 """Reading a typed sentence: "is there a group near BS5 for birth trauma, mornings?" fills four answers at once.
 
-What people type for needs, formats and times is content (`content/needs.yaml`), so that charities add to it. Here it is
-compiled once into one pattern each; the longest words win, so that "morning sickness" is not a time of day.
+The words that people use are phrases (see `phrases.py`), most of them content. Here they become answers.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-from bot.conversation.about_her import ABOUT_HER, FOR_ANOTHER
-from bot.conversation.commands import folded
+from bot.conversation.about_her import FOR_ANOTHER
 from bot.conversation.flow import QUESTIONS, go
 from bot.conversation.known import known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
-from bot.directory import Needs
 from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
 A_FEW_WORDS = 4
-CLAUSES = re.compile(r"[,;:!?\n]+|\.\s")
-"""What ends a clause: "no, a group please" refuses nothing."""
-REFUSED = re.compile(
-    r"(?<!\S)(?:not|no|without|except|anything but"
-    r"|(?:don't|dont|do not|didn't|didnt|did not|haven't|havent|have not|never) (?:want|like|need|fancy|had|have)"
-    r"|(?:can't|cant|cannot|can not) (?:do|make|manage|face|get to|go to|come to))"
-    r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another))* $"
-)
-"""The words before a phrase that turn it round: "not a group", "I don't have anxiety", "I can't do mornings"."""
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """Every phrase that is known, with the answer and the value that it means."""
-
-    pattern: re.Pattern[str]
-    meanings: Mapping[str, tuple[tuple[str, Any], ...]]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str, Any]], everyday: Iterable[str] = ()) -> Self:
-        """Compile (phrase, field, value) triples. A phrase may mean several things ("baby loss"), or nothing at all."""
-        meanings: dict[str, tuple[tuple[str, Any], ...]] = {folded(phrase): () for phrase in everyday}
-        for phrase, field, value in pairs:
-            if key := folded(phrase):
-                meanings[key] = (*meanings.get(key, ()), (field, value))
-        longest_first = sorted(meanings, key=len, reverse=True)
-        words = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
-        return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings)
-
-    def found(self, text: str) -> dict[str, tuple[Any, ...]]:
-        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out."""
-        values: dict[str, dict[Any, None]] = {}
-        for clause in map(folded, CLAUSES.split(text)):
-            for match in self.pattern.finditer(clause):
-                if not REFUSED.search(clause[: match.start()]):
-                    for field, value in self.meanings[match.group()]:
-                        values.setdefault(field, {})[value] = None
-        return {field: tuple(each) for field, each in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,26 +107,3 @@ def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, A
         if turn.answers.who is None and "who" not in update:
             update["who"] = Who(stage.value)
     return update
-
-
-def phrases_of(needs: Needs) -> Phrases:
-    """The phrases of the content: needs, formats and times."""
-    triples: list[tuple[str, str, Any]] = []
-    for need in needs.needs:
-        triples += [(words, "needs", need.id) for words in (need.label, *need.synonyms)]
-    for form in needs.formats:
-        triples += [(words, "formats", form.id.value) for words in form.synonyms]
-    for part in needs.times:
-        triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
-    return Phrases.of(triples, needs.everyday)
-
-
-def phrases_about_her(needs: Needs) -> Phrases:
-    """The phrases that say who is asking, apart from the others because they share words ("my baby died")."""
-    triples = [
-        (words, field, value)
-        for field, values in ABOUT_HER.items()
-        for value, phrases in values.items()
-        for words in phrases
-    ]
-    return Phrases.of(triples, needs.everyday)

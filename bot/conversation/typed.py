@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from bot.conversation.commands import folded
+from bot.conversation.folding import folded
 from bot.conversation.replies import Act
 from bot.conversation.screen import Screen
 from bot.conversation.show import view_of

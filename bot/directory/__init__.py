@@ -4,7 +4,8 @@ from bot.directory.freshness import freshness, hours_shown, times_shown
 from bot.directory.load import Content, ContentError, load_content, load_gazetteer, load_watch
 from bot.directory.needs import Need, Needs
 from bot.directory.points import Point, kilometres, points_of
-from bot.directory.search import Directory, Match, Query, Step, Why
+from bot.directory.rank import Step
+from bot.directory.search import Directory, Match, Query, Why
 from bot.directory.service import Service
 from bot.directory.vocabulary import (
     Answer,

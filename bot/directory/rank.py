@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import Any
 
 from bot.directory.service import Service
 from bot.directory.vocabulary import Confidence, Freshness, Referral, Status
-
-if TYPE_CHECKING:
-    from bot.directory.search import Step
 
 _FRESH = (Freshness.CONFIRMED, Freshness.AGEING, Freshness.UNCONFIRMED)
 _CONFIDENCE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 _REFERRAL = (Referral.SELF, Referral.EITHER, Referral.UNKNOWN, Referral.PROFESSIONAL)
 BANDS_KM = (8.0, 16.0, 24.15)
 """Distances within one band count as equal, so that a better fit a little further off still comes first."""
+
+
+class Step(IntEnum):
+    """How far the search had to widen to find a service, in the order in which it widens."""
+
+    AS_ASKED = 0
+    FURTHER_AWAY = 1
+    COUNTRY_WIDE = 2
+    OTHER_NEEDS = 3
+    OTHER_FORMATS = 4
+    OTHER_HELP = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from string import ascii_uppercase
 
 from bot.directory.freshness import freshness
 from bot.directory.needs import Needs, PartOfDay
 from bot.directory.points import Point, districts_around, kilometres, may_be_within, points_of
-from bot.directory.rank import Fit, order
+from bot.directory.rank import Fit, Step, order
 from bot.directory.service import Service, Time
 from bot.directory.vocabulary import (
     Audience,
@@ -44,17 +44,6 @@ WEEKEND = frozenset({Day.SATURDAY, Day.SUNDAY})
 
 PLACELESS = frozenset({Kind.CRISIS, Kind.INFORMATION, Kind.PROFESSIONAL})
 """Kinds that are not peer support: shown after it, labelled as what they are."""
-
-
-class Step(IntEnum):
-    """How far the search had to widen to find a service, in the order in which it widens."""
-
-    AS_ASKED = 0
-    FURTHER_AWAY = 1
-    COUNTRY_WIDE = 2
-    OTHER_NEEDS = 3
-    OTHER_FORMATS = 4
-    OTHER_HELP = 5
 
 
 class Why(StrEnum):

@@ -6,9 +6,9 @@ back, and to a way for somebody who can't call; none says goodbye (design, secti
 
 from __future__ import annotations
 
-from bot.conversation.commands import folded
 from bot.conversation.crisis import emergency_words, lines_text, nations_of, silent_lines_text
 from bot.conversation.events import Tapped, Typed
+from bot.conversation.folding import folded
 from bot.conversation.kith import own_lines
 from bot.conversation.query import for_another
 from bot.conversation.replies import Act, Button, ContactCard, Copy, Link
