@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.conversation.about_her import FOR_ANOTHER
 from bot.conversation.flow import QUESTIONS, go
+from bot.conversation.folding import folded
 from bot.conversation.known import known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
