@@ -160,7 +160,7 @@ class Directory:
             peer=entry.service.kind not in PLACELESS,
             specific=_is_specific(entry.service, query),
             for_others=_is_for_others(entry.service, query),
-            in_region=query.in_region and bool(entry.lies_in & query.districts),
+            in_region=query.in_region and _is_inside(entry, query),
             local=not _is_wide(entry, query, self.nations),
             reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
             right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
