@@ -1,0 +1,79 @@
+"""What is typed is looked at before anything else, whoever writes it, wherever she is; and calm talk is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.events import Sent, Typed
+from bot.conversation.flow import SCREENS
+from tests.hazards.talking import EMERGENCIES, URGENT, actions, does, is_crisis, languages, on, words
+
+CALM = (
+    "I could murder a cup of tea",
+    "the baby is killing me with these nights lol",
+    "I'm dying for a wee",
+    "dead tired today",
+    "is there a group near BS5 for birth trauma",
+    "my nan died last year",
+)
+ABOUT_SOMEBODY_ELSE = ("my wife says she wants to die", "my friend is going to kill herself")
+DENIALS = ("I'm not suicidal, only tired", "I'm not going to kill myself")
+SENT = ("voice", "video", "photo", "sticker", "document", "contact", "other")
+
+
+def test_plain_severe_words_get_a_crisis_answer_on_every_screen() -> None:
+    for screen in SCREENS:
+        for said in EMERGENCIES:
+            outcome = does(on(screen), Typed(said))
+            assert is_crisis(outcome), f"{said!r} on {screen}"
+            assert outcome.session is not None
+            assert SCREENS[outcome.session.screen].crisis
+
+
+def test_urgent_words_get_a_crisis_answer_or_a_direct_question() -> None:
+    for said in URGENT:
+        outcome = does(on("place"), Typed(said))
+        assert is_crisis(outcome), said
+        assert outcome.session is not None
+        assert SCREENS[outcome.session.screen].crisis
+
+
+def test_severe_words_are_noticed_before_a_hello_in_every_language_of_the_bot() -> None:
+    for language in languages():
+        for said in EMERGENCIES:
+            assert is_crisis(does(None, Typed(said), language)), f"{said!r} in {language}"
+
+
+def test_help_now_is_a_button_on_every_screen_in_every_language() -> None:
+    """For whatever is not noticed, and for languages without a rule book."""
+    for language in languages():
+        for screen in set(SCREENS) - {"help_now", "card"}:
+            assert "help_now" in actions(does(on(screen, language), Sent("sticker"))), f"{screen} in {language}"
+
+
+def test_calm_words_get_no_crisis_answer() -> None:
+    for said in CALM:
+        assert not is_crisis(does(on("place"), Typed(said))), said
+
+
+def test_a_report_about_somebody_else_is_answered_for_the_one_who_writes() -> None:
+    for said in ABOUT_SOMEBODY_ELSE:
+        outcome = does(on("place"), Typed(said))
+        assert outcome.session is not None
+        assert outcome.session.screen.startswith("safe_someone"), said
+        assert " her" in words(outcome)
+        assert outcome.session.screen not in ("safe_now", "ask_directly")
+
+
+def test_a_denial_gets_no_crisis_answer() -> None:
+    for said in DENIALS:
+        assert not is_crisis(does(on("place"), Typed(said))), said
+
+
+@pytest.mark.parametrize("what", SENT)
+def test_what_cannot_be_read_is_said_so_with_the_way_to_help(what: str) -> None:
+    """A voice message may be a disclosure."""
+    for screen in ("welcome", "place", "results"):
+        outcome = does(on(screen), Sent(what))  # type: ignore[arg-type]
+        assert "Help now" in words(outcome), what
+        assert "help_now" in actions(outcome)
