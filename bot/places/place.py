@@ -45,13 +45,11 @@ class Place:
         return replace(self, latitude=latitude, longitude=longitude)
 
     def as_dict(self) -> dict[str, Any]:
-        """The row that `kith place --json` prints."""
+        """The row that `kith place --json` prints. The nation is None where the place lies on a border."""
         return {
             "name": self.name,
             "outcode": self.outcode,
             "nation": self.nation,
             "latitude": self.latitude,
             "longitude": self.longitude,
-            "district": self.district,
-            "nations": list(self.nations),
         }
