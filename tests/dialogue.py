@@ -114,7 +114,8 @@ def action_of(tap: str, held: InMemory) -> str:
 class InMemory:
     """The conversation held by calling it, with the session written out and read back at every step.
 
-    `chat` is all that she sees, oldest first: a reply that replaces takes the place of the message that was tapped.
+    `chat` is all that she sees, oldest first: a reply that replaces takes the place of the message that was tapped, and
+    hiding the chat empties it.
     """
 
     scenario: Scenario
@@ -135,7 +136,9 @@ class InMemory:
         outcome = respond(session, event, self.kith, self.today, self.scenario.language)
         self.event, self.shown, self.forgot = event, outcome.replies, outcome.session is None
         self.written = outcome.session.model_dump_json() if outcome.session else None
-        self.screen = outcome.session.screen if outcome.session else "forgotten"
+        self.screen = outcome.session.screen if outcome.session else "hidden" if outcome.hide else "forgotten"
+        if outcome.hide:
+            self.chat.clear()
         self._show(event, outcome.replies)
 
     @property

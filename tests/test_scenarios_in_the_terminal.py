@@ -117,7 +117,7 @@ def printed_for(replies: tuple[Reply, ...]) -> str:
                     number += isinstance(button, Act)
                     parts.append(_button(button, number))
                 if reply.keyboard:
-                    parts.append(f"[{reply.keyboard.help_now}]")
+                    parts.append(f"[{reply.keyboard.help_now}] [{reply.keyboard.hide}]")
             case ContactCard():
                 parts.append(f"{reply.name}: {reply.phone}")
             case _:

@@ -164,7 +164,10 @@ class Chat:
             assert self.person.keyboard, f"{self.scenario.path.name}: no keyboard at the foot of the chat"
             assert self.person.keyboard["is_persistent"]
             labels = [key["text"] for row in self.person.keyboard["keyboard"] for key in row]
-            assert labels == [keyboards[-1].help_now, keyboards[-1].share_location]
+            assert labels == [keyboards[-1].help_now, keyboards[-1].hide, keyboards[-1].share_location]
+        if any(isinstance(reply, Message) and reply.no_keyboard for reply in self.held.chat[-1:]):
+            assert self.person.keyboard is None, f"{self.scenario.path.name}: a keyboard has stayed"
+            assert len(self.person.dates) == 1, f"{self.scenario.path.name}: something has stayed in the chat"
 
 
 FILE = {"file_id": "file", "file_unique_id": "unique"}

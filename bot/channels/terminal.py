@@ -28,12 +28,14 @@ from bot.runtime.log import set_up_logging
 from bot.runtime.stages import Clock, Handler
 from bot.runtime.talk import Talk, read_reply
 from bot.settings import Settings
-from bot.storage import Chat, SqliteStore, Store, StoreDown
+from bot.storage import Chat, Delivered, Noted, SqliteStore, Store, StoreDown
 
 HERE = Chat("terminal", "here")
 WIDEST = 72
 CLOSED = "Kith is closed."
 PROMPT = "> "
+CLEAR = "\033[H\033[2J\033[3J"
+"""The cursor home, the screen empty, and the lines above it gone (xterm's control sequences ED 2 and ED 3)."""
 
 _BOLD = {"<b>": "\033[1m", "</b>": "\033[22m"}
 _LOCATION = re.compile(r"location\s+(-?\d+(?:\.\d+)?)[\s,]+(-?\d+(?:\.\d+)?)", re.IGNORECASE)
@@ -101,6 +103,12 @@ class Paper:
             text = text.replace(mark, code if self._is_terminal else "")
         self.write(html.unescape(text))
 
+    def clear(self) -> None:
+        """Empty the terminal, what has scrolled away included; what was written to a file or a pipe stays."""
+        if self._is_terminal:
+            self._out.write(CLEAR)
+            self._out.flush()
+
     def _put(self, line: str) -> None:
         encoding = getattr(self._out, "encoding", None) or "utf-8"
         self._out.write(line.encode(encoding, "replace").decode(encoding) + "\n")
@@ -150,6 +158,13 @@ class Terminal:
         """Print these at once."""
         self._show(replies)
 
+    def unnoted(self, chat: Chat) -> tuple[Noted, ...]:
+        """None: a line in a terminal has no id."""
+        return ()
+
+    def noted(self, chat: Chat, messages: Sequence[Noted]) -> None:
+        """Nothing to do."""
+
     async def _is_known(self) -> bool:
         async with self._store.turn(None, HERE, self._clock()) as turn:
             return turn.session is not None
@@ -160,12 +175,15 @@ class Terminal:
 
     async def _put_away(self) -> None:
         with suppress(StoreDown):
-            await self._store.sent(sorted(self._shown))
+            await self._store.sent([Delivered(number, HERE) for number in sorted(self._shown)])
             self._shown.clear()
 
     async def _show_waiting(self) -> None:
         parcels = [parcel for parcel in await self._store.waiting(HERE) if parcel.number not in self._shown]
-        self._show([read_reply(parcel.message) for parcel in parcels])
+        if any(parcel.message.erases for parcel in parcels):
+            self._paper.clear()
+            self._acts = []
+        self._show([read_reply(parcel.message) for parcel in parcels if not parcel.message.erases])
         self._shown.update(parcel.number for parcel in parcels)
 
     def _show(self, replies: Sequence[Reply]) -> None:
@@ -197,7 +215,7 @@ class Terminal:
                 case Copy():
                     self._paper.write(f"{button.label}: {button.text}")
         if message.keyboard:
-            self._paper.write(f"[{message.keyboard.help_now}]")
+            self._paper.write(f"[{message.keyboard.help_now}] [{message.keyboard.hide}]")
 
     def _event(self, line: str) -> Event | None:
         """A number or label of the buttons last shown, a location, or words; None for an empty line."""

@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.conversation.folding import folded
 from bot.conversation.menu import COMMANDS
-from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, SKIP_LABEL
+from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, HIDE_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
 
 WORDS = {
@@ -46,6 +46,34 @@ WORDS = {
     "delete": "forget",
     "delete me": "forget",
     "stop": "forget",
+    "hide": "hide",
+    "hdie": "hide",
+    "hied": "hide",
+    "ihde": "hide",
+    "hidde": "hide",
+    "hiide": "hide",
+    "hidee": "hide",
+    "hide it": "hide",
+    "hide this": "hide",
+    "hide now": "hide",
+    "hide please": "hide",
+    "please hide": "hide",
+    "quick hide": "hide",
+    "hide quick": "hide",
+    "hide quickly": "hide",
+    "hide chat": "hide",
+    "hide the chat": "hide",
+    "hide this chat": "hide",
+    "hide this chat now": "hide",
+    "hide my messages": "hide",
+    "hide messages": "hide",
+    "hide everything": "hide",
+    "clear chat": "hide",
+    "clear this chat": "hide",
+    "delete chat": "hide",
+    "delete this chat": "hide",
+    "delete my messages": "hide",
+    "delete the messages": "hide",
     "thanks": "thanks",
     "thank you": "thanks",
     "thankyou": "thanks",
@@ -78,6 +106,16 @@ ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
 """What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
 
 
+LONG_ENOUGH_FOR_A_SLIP = 8
+"""Characters: "side", "wide" and Hyde are no slip of "hide", which has its own slips among the words."""
+
+
+def asks_to_hide(turn: Turn, text: str) -> bool:
+    """Whether the words ask to hide the chat: looked at first, because somebody may be coming in."""
+    found = read_command(turn, text, exactly=True)
+    return found is not None and found[0] == "hide"
+
+
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:
     """The command that was typed and what follows it, or None.
 
@@ -94,16 +132,24 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
     known = {**WORDS, **_labels(turn)}
     if said in known:
         return known[said], ""
+    near = _nearest(said, tuple(known))
+    if near and known[near] == "hide":
+        return ("hide", "") if len(near) >= LONG_ENOUGH_FOR_A_SLIP else None
     if exactly or turn.kith.phrases.found(said):
         return None
-    near = _nearest(said, tuple(known))
     return (known[near], "") if near and known[near] not in ONLY_EXACTLY else None
 
 
 def _labels(turn: Turn) -> dict[str, str]:
-    """The shared buttons' own words in her language."""
-    shared = ((BACK_LABEL, "back"), (SKIP_LABEL, "skip"), (HELP_NOW_LABEL, "now"))
-    return {folded(turn.language.label(label)): command for label, command in shared}
+    """The shared buttons' own words in her language.
+
+    Those at the foot of the chat stay there when her choice of language is forgotten, so they count in every language.
+    """
+    shared = ((BACK_LABEL, "back"), (SKIP_LABEL, "skip"))
+    own = {folded(turn.language.label(label)): command for label, command in shared}
+    at_foot = ((HELP_NOW_LABEL, "now"), (HIDE_LABEL, "hide"))
+    languages = turn.kith.languages.values()
+    return {**own, **{folded(one.label(label)): command for one in languages for label, command in at_foot}}
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:

@@ -16,6 +16,7 @@ from bot.conversation.screens.format import (
     FORMAT,
 )
 from bot.conversation.screens.help_now import HELP_NOW
+from bot.conversation.screens.hide import HIDE_LIMITS
 from bot.conversation.screens.information import (
     ABOUT_SCREEN,
     FORGET_SCREEN,
@@ -54,6 +55,7 @@ SCREENS = {
         *SAFETY_SCREENS,
         ABOUT_SCREEN,
         PRIVACY_SCREEN,
+        HIDE_LIMITS,
         HELP_SCREEN,
         LANGUAGE,
         FORGET_SCREEN,

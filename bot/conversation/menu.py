@@ -5,6 +5,7 @@ from bot.language import mark as _
 COMMANDS = {
     "start": _("Begin"),
     "now": _("Who to call or text now"),
+    "hide": _("Hide this chat"),
     "back": _("One step back"),
     "restart": _("Start again"),
     "language": _("Change language"),

@@ -47,7 +47,8 @@ class Message(_Frozen):
     """Words with buttons beneath them.
 
     `replaces`: it may take the place of the message whose button was tapped.
-    `keyboard`: the labels of the keyboard that stays at the foot of the chat, when it must be shown (again).
+    `keyboard`: the labels of the keyboard that stays at the foot of the chat, when it must be shown (again);
+    `no_keyboard`: it is taken away.
     """
 
     kind: Literal["message"] = "message"
@@ -56,13 +57,16 @@ class Message(_Frozen):
     replaces: bool = False
     crisis: bool = False
     keyboard: Keyboard | None = None
+    no_keyboard: bool = False
 
 
 class Keyboard(_Frozen):
-    """The keyboard that stays: Help now, and a button that shares her location."""
+    """The keyboard that stays: Help now, Hide this chat, and a button that shares her location."""
 
     help_now: str
     share_location: str
+    hide: str = ""
+    """Empty in a message that waited while Kith was brought to the version that has it."""
 
 
 class Pin(_Frozen):

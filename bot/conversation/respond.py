@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.conversation import commands
 from bot.conversation.crisis import lines_text
-from bot.conversation.events import Event, Sent
+from bot.conversation.events import Event, Sent, Tapped, Typed
 from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
 from bot.conversation.replies import Message, Reply
+from bot.conversation.screens.hide import HIDE
 from bot.conversation.session import Session
 from bot.conversation.stages import STAGES, notice_risk
 from bot.conversation.turn import Answered, Outcome, Turn
@@ -46,6 +48,13 @@ def crisis_only(event: Event, kith: Kith, hint: str | None = None) -> tuple[Repl
     except Answered as answered:
         return answered.outcome.replies
     return ()
+
+
+def asks_to_hide(event: Event, kith: Kith, hint: str | None = None) -> bool:
+    """Whether she wants the chat hidden, seen from the event alone: for when storage is down."""
+    if isinstance(event, Tapped):
+        return event.action == HIDE
+    return isinstance(event, Typed) and commands.asks_to_hide(_without_session(event, kith, hint), event.text)
 
 
 def apology(kith: Kith, hint: str | None = None) -> Message:

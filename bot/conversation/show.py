@@ -11,6 +11,7 @@ from bot.language import mark as _
 BACK_LABEL = _("Back")
 SKIP_LABEL = _("Skip")
 HELP_NOW_LABEL = _("Help now")
+HIDE_LABEL = _("Hide this chat")
 SHARE_LOCATION_LABEL = _("Share my location")
 
 LONGEST_LABEL = 30
@@ -68,7 +69,7 @@ def greeting(turn: Turn) -> Message:
 def keyboard(turn: Turn) -> Keyboard:
     """The keyboard that stays at the foot of the chat."""
     label = turn.language.label
-    return Keyboard(help_now=label(HELP_NOW_LABEL), share_location=label(SHARE_LOCATION_LABEL))
+    return Keyboard(help_now=label(HELP_NOW_LABEL), share_location=label(SHARE_LOCATION_LABEL), hide=label(HIDE_LABEL))
 
 
 def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:

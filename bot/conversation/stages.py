@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from bot.conversation.commands import read_command
+from bot.conversation.commands import asks_to_hide, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement, screen_for
 from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
+from bot.conversation.screens.hide import HIDE, hidden
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
 from bot.conversation.screens.safety import fears_for_her_baby
 from bot.conversation.session import Session
@@ -56,7 +57,7 @@ def notice_risk(turn: Turn) -> None:
     if not isinstance(turn.event, Typed):
         return
     found = screen_for(turn.kith.watch.notice(turn.event.text, turn.language.code), turn.answers)
-    if found is None and turn.event.before:
+    if found is None and turn.event.before and not asks_to_hide(turn, turn.event.text):
         together = f"{turn.event.before} {turn.event.text}"
         found = screen_for(turn.kith.watch.notice(together, turn.language.code), turn.answers)
     if found is None:
@@ -75,6 +76,8 @@ def follow_command(turn: Turn) -> None:
     if read is None:
         return
     name, rest = read
+    if name == "hide":
+        raise Answered(hidden(turn))
     if name in ("start", "restart"):
         fresh = Session(language=turn.session.language, met=turn.session.met and name == "restart")
         _say_what_came_with_it(turn.having(fresh), rest)
@@ -114,6 +117,8 @@ def follow_button(turn: Turn) -> None:
 
 def _follow(turn: Turn, action: str) -> NoReturn:
     name, *parts = action.split(":")
+    if name == HIDE:
+        raise Answered(hidden(turn))
     if name == "back":
         raise Answered(back(turn))
     if name == "unsure":

@@ -52,6 +52,8 @@ class Outcome:
     replies: tuple[Reply, ...]
     look_up: str | None = None
     """A place that the gazetteer doesn't know and an online geocoder may. It is never kept."""
+    hide: bool = False
+    """Delete the messages of the chat, hers and Kith's, before the replies are shown."""
 
 
 class Answered(Exception):

@@ -17,7 +17,8 @@ from bot.storage import Store, StoreDown
 
 STOP_WITHIN = 9.0
 """Seconds for what is under way to arrive after a signal; a platform kills after ten."""
-TIDY_EVERY = 3600.0
+TIDY_EVERY = 600.0
+"""Seconds; see `bot.storage.store.MESSAGES_LAST`."""
 
 
 def now() -> datetime:
@@ -69,7 +70,7 @@ async def _work(channel: Channel, talk: Talk, store: Store, clock: Clock, stop: 
 
 
 async def _tidy(store: Store, clock: Clock, stop: asyncio.Event) -> None:
-    """Delete what has expired, at the start and then each hour."""
+    """Delete what has expired, at the start and then every few minutes."""
     while not stop.is_set():
         try:
             log("store.tidied", rows=await store.tidy(clock()))

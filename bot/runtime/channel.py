@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
-from bot.storage import Chat
+from bot.storage import Chat, Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Incoming:
     """An update, read by its channel.
 
     `update_id` is None where nothing is ever delivered twice; `hint` is the language of her app, where known;
-    `message` is the id of the message whose button she tapped, where a reply may replace it.
+    `message` is the id of the message whose button she tapped, where a reply may replace it; `noted` are the messages
+    of the chat that came with the update, hers or the one whose button she tapped.
     """
 
     update_id: int | None
@@ -25,6 +26,7 @@ class Incoming:
     event: Event
     hint: str | None = None
     message: int | None = None
+    noted: tuple[Noted, ...] = ()
 
 
 class NotKept(Exception):
@@ -82,7 +84,14 @@ class Channel(Protocol):
     async def receive(self, handle: Handle, give_up: GiveUp, stop: asyncio.Event) -> None:
         """Bring updates to `handle`, until `stop`. Raises `CannotRun`."""
 
-    async def deliver(self, chat: Chat, reply: Reply, replaces: int | None) -> None:
-        """Show one reply. Raises `ChatGone`, `Refused`, `Unreachable` or `WaitFor`."""
+    async def deliver(self, chat: Chat, reply: Reply, replaces: int | None) -> int | None:
+        """Show one reply; the id of the message where it is a new one.
+
+        Raises `ChatGone`, `Refused`, `Unreachable` or `WaitFor`.
+        """
+        ...
+
+    async def erase(self, chat: Chat, messages: Sequence[int]) -> None:
+        """Delete these messages as far as the channel lets them go. Raises `ChatGone`, `Unreachable` or `WaitFor`."""
 
     async def close(self) -> None: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from bot.conversation import Kith, Session, apology, crisis_only, respond, trouble
+from bot.conversation import Kith, Session, apology, asks_to_hide, crisis_only, respond, trouble
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
 from bot.places.online import Geocoder, OnlineGeocoder
@@ -21,8 +21,15 @@ def talk_of(kith: Kith, geocoder: Geocoder | None = None) -> Talk:
     def crisis(event: Event, hint: str | None) -> tuple[Reply, ...]:
         return crisis_only(event, kith, hint)
 
-    look_up = geocoder.find if geocoder else None
-    return Talk(answer, crisis, lambda hint: apology(kith, hint), lambda hint: trouble(kith, hint), Session, look_up)
+    return Talk(
+        respond=answer,
+        crisis_only=crisis,
+        apology=lambda hint: apology(kith, hint),
+        trouble=lambda hint: trouble(kith, hint),
+        remembered=Session,
+        look_up=geocoder.find if geocoder else None,
+        asks_to_hide=lambda event, hint: asks_to_hide(event, kith, hint),
+    )
 
 
 def geocoder_of(kith: Kith, service: Literal["nominatim", "photon"] | None) -> Geocoder | None:

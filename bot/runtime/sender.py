@@ -23,7 +23,7 @@ from bot.runtime.channel import Channel, ChatGone, Refused, Unreachable, WaitFor
 from bot.runtime.log import log
 from bot.runtime.stages import Clock
 from bot.runtime.talk import read_reply
-from bot.storage import Chat, Parcel, Store, StoreDown
+from bot.storage import ERASING_HOLDS_UP_FOR, Chat, Delivered, Noted, Parcel, Store, StoreDown
 
 AT_ONCE = 30
 """How many chats are sent to at the same time."""
@@ -53,8 +53,9 @@ class Sender:
         self._bell = asyncio.Event()
         self._under_way: dict[Chat, asyncio.Task[None]] = {}
         self._from_memory: set[asyncio.Task[None]] = set()
-        self._still_to_remove: set[int] = set()
+        self._still_to_remove: dict[int, Delivered] = {}
         """Arrived, but the store was down when they should have been taken out: never send them again."""
+        self._unnoted: dict[Chat, list[Noted]] = {}
 
     def wake(self) -> None:
         """Something new waits in the outbox."""
@@ -65,6 +66,16 @@ class Sender:
         task = asyncio.create_task(self._send_from_memory(chat, replies))
         self._from_memory.add(task)
         task.add_done_callback(self._from_memory.discard)
+
+    def unnoted(self, chat: Chat) -> tuple[Noted, ...]:
+        """The messages sent from memory to this chat whose ids are not kept yet."""
+        return tuple(self._unnoted.get(chat, ()))
+
+    def noted(self, chat: Chat, messages: Sequence[Noted]) -> None:
+        """These are kept now."""
+        left = [one for one in self._unnoted.pop(chat, ()) if one not in messages]
+        if left:
+            self._unnoted[chat] = left
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`, then let what is under way arrive."""
@@ -89,6 +100,9 @@ class Sender:
             return
         parcels = await self._store.due(self._channel.name, self._clock(), free, list(self._under_way))
         for parcel in parcels:
+            if parcel.chat in self._under_way:
+                # An erasure that has long been failing and a message that goes ahead of it may both be due.
+                continue
             task = asyncio.create_task(self._send(parcel))
             self._under_way[parcel.chat] = task
             task.add_done_callback(partial(self._arrived, parcel.chat))
@@ -122,17 +136,20 @@ class Sender:
             await self._remove_arrived()
 
     async def _send(self, parcel: Parcel) -> None:
-        """Try one message once, and write down what came of it."""
+        """Try one message or erasure once, and write down what came of it."""
         if parcel.number in self._still_to_remove:
             return
         try:
-            await self._deliver(parcel)
+            delivered = await self._carry_out(parcel)
         except WaitFor as wait:
             log("message.wait", seconds=wait.seconds)
             await self._again(parcel, wait.seconds, parcel.attempts)
         except Unreachable as unreachable:
             log("message.unreachable", logging.WARNING, error=unreachable.reason, attempts=parcel.attempts + 1)
-            await self._again(parcel, pause(parcel.attempts, parcel.message.urgent), parcel.attempts + 1)
+            holds_up = parcel.message.erases and parcel.attempts < ERASING_HOLDS_UP_FOR
+            await self._again(parcel, pause(parcel.attempts, parcel.message.urgent or holds_up), parcel.attempts + 1)
+        except StoreDown:
+            await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
         except ChatGone:
             log("chat.gone")
             with suppress(StoreDown):
@@ -140,23 +157,42 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - one strange message must not stop the others
             await self._surprised(parcel, error)
         else:
-            await self._remove(parcel)
+            await self._remove(delivered)
 
-    async def _deliver(self, parcel: Parcel) -> None:
-        """Hand one message to the channel; what can never be shown counts as delivered."""
+    async def _carry_out(self, parcel: Parcel) -> Delivered:
+        if parcel.message.erases:
+            await self._erase(parcel.chat)
+            return Delivered(parcel.number, parcel.chat, erased=True)
+        begun = self._clock()
+        message = await self._deliver(parcel)
+        noted = Noted(message, begun) if message is not None else None
+        return Delivered(parcel.number, parcel.chat, noted)
+
+    async def _erase(self, chat: Chat) -> None:
+        """Delete what was noted of the chat until she asked to hide it. Raises `StoreDown` too."""
+        # A message that arrived just before may not be written down yet.
+        await self._remove_arrived()
+        messages = await self._store.to_erase(chat, self._clock())
+        if messages:
+            await self._channel.erase(chat, messages)
+        log("chat.erased", messages=len(messages))
+
+    async def _deliver(self, parcel: Parcel) -> int | None:
+        """Hand one message to the channel; its id there. What can never be shown counts as delivered."""
         try:
             reply = read_reply(parcel.message)
-            await self._channel.deliver(parcel.chat, reply, parcel.message.replaces)
+            return await self._channel.deliver(parcel.chat, reply, parcel.message.replaces)
         except Refused as refused:
             log("message.refused", logging.ERROR, error=refused.reason)
         except ValidationError as error:
             log("message.unreadable", logging.ERROR, error=type(error))
+        return None
 
     async def _surprised(self, parcel: Parcel, error: Exception) -> None:
         attempts = parcel.attempts + 1
         log("message.failed", logging.ERROR, error=type(error), attempts=attempts)
         if attempts >= TRIES_AFTER_SURPRISE:
-            await self._remove(parcel)
+            await self._remove(Delivered(parcel.number, parcel.chat))
         else:
             await self._again(parcel, pause(parcel.attempts, parcel.message.urgent), attempts)
 
@@ -168,16 +204,17 @@ class Sender:
             # It stays due; waiting here, still under way, keeps it from being tried without a pause.
             await asyncio.sleep(min(seconds, LONGEST_URGENT_PAUSE))
 
-    async def _remove(self, parcel: Parcel) -> None:
-        self._still_to_remove.add(parcel.number)
+    async def _remove(self, delivered: Delivered) -> None:
+        self._still_to_remove[delivered.number] = delivered
         with suppress(StoreDown):
             await self._remove_arrived()
 
     async def _remove_arrived(self) -> None:
-        numbers = list(self._still_to_remove)
-        if numbers:
-            await self._store.sent(numbers)
-            self._still_to_remove.difference_update(numbers)
+        arrived = list(self._still_to_remove.values())
+        if arrived:
+            await self._store.sent(arrived)
+            for one in arrived:
+                self._still_to_remove.pop(one.number, None)
 
     async def _send_from_memory(self, chat: Chat, replies: Sequence[Reply]) -> None:
         for reply in replies:
@@ -188,7 +225,10 @@ class Sender:
         """Try until it has arrived; False when the chat is gone or it was tried often enough."""
         for attempt in range(TRIES_FROM_MEMORY):
             try:
-                await self._channel.deliver(chat, reply, None)
+                begun = self._clock()
+                message = await self._channel.deliver(chat, reply, None)
+                if message is not None:
+                    self._unnoted.setdefault(chat, []).append(Noted(message, begun))
                 log("message.sent_from_memory", crisis=reply.crisis)
                 return True
             except WaitFor as wait:

@@ -20,8 +20,8 @@ from bot.runtime.channel import Incoming, NotKept
 from bot.runtime.lanes import Lanes
 from bot.runtime.log import log
 from bot.runtime.recent import Recent
-from bot.runtime.talk import Outcome, Talk, write_replies
-from bot.storage import Chat, Store, StoreDown, Turn
+from bot.runtime.talk import Outcome, Talk, write_outcome, write_replies
+from bot.storage import Chat, Noted, Store, StoreDown, Turn
 
 TRIES = 3
 REMEMBERED = 10_000
@@ -51,6 +51,13 @@ class Post(Protocol):
     def send_from_memory(self, chat: Chat, replies: Sequence[Reply]) -> None:
         """Send these now, past the outbox, which can't be used."""
 
+    def unnoted(self, chat: Chat) -> tuple[Noted, ...]:
+        """The messages sent from memory to this chat whose ids are not kept yet."""
+        ...
+
+    def noted(self, chat: Chat, messages: Sequence[Noted]) -> None:
+        """These are kept now."""
+
 
 @dataclass(slots=True)
 class Passage:
@@ -62,6 +69,8 @@ class Passage:
     now: datetime
     answered: bool
     """Its crisis answer went out from memory before."""
+    noted: tuple[Noted, ...] = ()
+    """Messages of the chat whose ids are kept with this turn."""
     session: Any = None
     outcome: Outcome | None = None
     replies: list[Reply] = field(default_factory=list)
@@ -98,8 +107,8 @@ async def keep(passage: Passage) -> None:
     """Keep the session, the replies and the update id together, or nothing of them."""
     assert passage.outcome is not None
     session = passage.outcome.session
-    written = write_replies(passage.replies, passage.incoming.message)
-    await passage.turn.commit(session.model_dump_json() if session is not None else None, written)
+    written = write_outcome(passage.outcome, passage.replies, passage.incoming.message)
+    await passage.turn.commit(session.model_dump_json() if session is not None else None, written, passage.noted)
     log("update.kept", update=passage.incoming.update_id or 0, replies=len(written))
 
 
@@ -168,24 +177,30 @@ class Handler:
         async with self._store.turn(incoming.update_id, incoming.chat, now) as turn:
             answered = self._from_memory.get(_name(incoming), False)
             together = replace(incoming, event=self._recent.with_before(incoming.chat, incoming.event, now))
-            passage = Passage(together, self._talk, turn, now, answered)
+            sent = self._post.unnoted(incoming.chat)
+            passage = Passage(together, self._talk, turn, now, answered, (*incoming.noted, *sent))
             for stage in STAGES:
                 await stage(passage)
+        self._post.noted(incoming.chat, sent)
+        forgotten = passage.outcome is not None and passage.outcome.session is None
         crisis = any(reply.crisis for reply in passage.replies)
-        self._recent.remember(incoming.chat, incoming.event, now, answered=crisis)
+        self._recent.remember(incoming.chat, incoming.event, now, answered=crisis or forgotten)
 
     async def _set_aside(self, incoming: Incoming, error: type[BaseException]) -> None:
         log("update.set_aside", logging.ERROR, update=incoming.update_id or 0, error=error)
         replies: tuple[Reply, ...] = (self._talk.apology(incoming.hint),)
         if not self._from_memory.get(_name(incoming)):
             replies = self._crisis_answer(incoming) or replies
-        written = write_replies(replies, None)
-        await self._store.set_aside(incoming.update_id, error.__name__, incoming.chat, written, self._clock())
+        written, now = write_replies(replies, None), self._clock()
+        await self._store.set_aside(incoming.update_id, error.__name__, incoming.chat, written, now, incoming.noted)
 
     def _answer_from_memory(self, incoming: Incoming) -> None:
         if _name(incoming) in self._from_memory:
             return
         crisis = self._crisis_answer(incoming)
+        if not crisis and self._talk.asks_to_hide(incoming.event, incoming.hint):
+            # It will be done when the update comes again; until then a word could give her away.
+            return
         self._post.send_from_memory(incoming.chat, crisis or (self._talk.trouble(incoming.hint),))
         if incoming.update_id is not None:
             self._from_memory[_name(incoming)] = bool(crisis)

@@ -13,13 +13,16 @@ from bot.conversation.events import Event
 from bot.conversation.replies import Message, Reply
 from bot.places import Place
 from bot.runtime.log import log
-from bot.storage import Outgoing
+from bot.storage import ERASE, Outgoing
 
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 
 class Outcome(Protocol):
-    """What an event leads to: the session afterwards (None: forget everything), and what is said."""
+    """What an event leads to: the session afterwards (None: forget everything), and what is said.
+
+    `hide`: the messages of the chat are deleted before that is said.
+    """
 
     @property
     def session(self) -> Any: ...
@@ -27,6 +30,8 @@ class Outcome(Protocol):
     def replies(self) -> tuple[Reply, ...]: ...
     @property
     def look_up(self) -> str | None: ...
+    @property
+    def hide(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Talk:
     `respond(session, event, today, hint)` gives an `Outcome`; `crisis_only(event, hint)` the answer of the
     safety check alone, empty where nothing is amiss; `apology(hint)` what is said when something went wrong
     here; `trouble(hint)` what is said while nothing can be kept. `remembered` is the model of a session.
+    `asks_to_hide(event, hint)` says whether she wants the chat hidden: then nothing may be said that shows on it.
     """
 
     respond: Callable[[Any, Event, date, str | None], Outcome]
@@ -45,6 +51,7 @@ class Talk:
     remembered: type[BaseModel]
     look_up: Callable[[str], Awaitable[tuple[Place, ...]]] | None = None
     """An online geocoder, where the operator has switched one on. It never raises."""
+    asks_to_hide: Callable[[Event, str | None], bool] = lambda event, hint: False
 
     def read_session(self, data: str | None) -> BaseModel | None:
         """The stored session; None when there is none, or when it is of another version of Kith."""
@@ -55,6 +62,11 @@ class Talk:
         except ValidationError as error:
             log("session.unreadable", problems=error.error_count())
             return None
+
+
+def write_outcome(outcome: Outcome, replies: Sequence[Reply], message: int | None) -> list[Outgoing]:
+    """What is to be done after a turn: `replies`, and before them the erasure that hides the chat."""
+    return [ERASE, *write_replies(replies, None)] if outcome.hide else write_replies(replies, message)
 
 
 def write_replies(replies: Sequence[Reply], message: int | None) -> list[Outgoing]:

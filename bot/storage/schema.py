@@ -17,6 +17,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX outbox_in_order ON outbox (channel, chat, urgent DESC, id)",
         "CREATE TABLE set_aside (update_id INTEGER PRIMARY KEY, at REAL NOT NULL, error TEXT NOT NULL)",
     ),
+    (
+        """CREATE TABLE message (
+            channel TEXT NOT NULL, chat TEXT NOT NULL, id INTEGER NOT NULL, at REAL NOT NULL,
+            doomed INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (channel, chat, id)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX message_at ON message (at)",
+        "ALTER TABLE outbox ADD COLUMN erases INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE outbox ADD COLUMN noted INTEGER NOT NULL DEFAULT 1",
+    ),
 )
 
 VERSION = len(STEPS)

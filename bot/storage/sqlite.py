@@ -21,7 +21,19 @@ from typing import Any
 import aiosqlite
 
 from bot.storage.schema import STEPS, VERSION
-from bot.storage.store import SEEN_LASTS, SESSION_LASTS, SET_ASIDE_LASTS, Chat, Outgoing, Parcel, StoreDown
+from bot.storage.store import (
+    ERASING_HOLDS_UP_FOR,
+    MESSAGES_LAST,
+    SEEN_LASTS,
+    SESSION_LASTS,
+    SET_ASIDE_LASTS,
+    Chat,
+    Delivered,
+    Noted,
+    Outgoing,
+    Parcel,
+    StoreDown,
+)
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -34,26 +46,40 @@ MIGRATION_TRIES = 40
 MIGRATION_PAUSE = 0.05
 """Seconds between two tries."""
 
-DUE = """
-SELECT id, channel, chat, urgent, body, replaces, attempts FROM outbox AS first
-WHERE channel = :channel AND due_at <= :now
-  AND chat NOT IN (SELECT value FROM json_each(:without))
-  AND NOT EXISTS (
+PARCEL = "id, channel, chat, urgent, body, replaces, attempts, erases"
+
+FIRST_IN_ITS_CHAT = f"""
+NOT EXISTS (
     SELECT 1 FROM outbox AS other WHERE other.channel = first.channel AND other.chat = first.chat
-    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id)))
+    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id))
+    AND NOT (other.erases AND other.attempts >= {ERASING_HOLDS_UP_FOR}))
+"""
+
+DUE = f"""
+SELECT {PARCEL} FROM outbox AS first
+WHERE channel = :channel AND due_at <= :now
+  AND chat NOT IN (SELECT value FROM json_each(:without)) AND {FIRST_IN_ITS_CHAT}
 ORDER BY urgent DESC, id LIMIT :limit
 """
 
-NEXT_DUE = """
-SELECT min(due_at) FROM outbox AS first WHERE channel = ? AND NOT EXISTS (
-    SELECT 1 FROM outbox AS other WHERE other.channel = first.channel AND other.chat = first.chat
-    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id)))
+NEXT_DUE = f"SELECT min(due_at) FROM outbox AS first WHERE channel = ? AND {FIRST_IN_ITS_CHAT}"
+
+WAITING = f"SELECT {PARCEL} FROM outbox WHERE channel = ? AND chat = ? ORDER BY urgent DESC, id"
+
+NOTE = "INSERT OR IGNORE INTO message (channel, chat, id, at) VALUES (?, ?, ?, ?)"
+
+NOTE_DELIVERED = """
+INSERT OR IGNORE INTO message (channel, chat, id, at, doomed)
+SELECT channel, chat, :id, :at, 0 FROM outbox WHERE id = :number AND noted
+UNION ALL
+SELECT :channel, :chat, :id, :at, 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = :number)
+  AND EXISTS (SELECT 1 FROM outbox WHERE channel = :channel AND chat = :chat AND erases)
 """
 
-WAITING = """
-SELECT id, channel, chat, urgent, body, replaces, attempts FROM outbox
-WHERE channel = ? AND chat = ? ORDER BY urgent DESC, id
+ERASED = """
+DELETE FROM message WHERE channel = ? AND chat = ? AND doomed AND EXISTS (SELECT 1 FROM outbox WHERE id = ?)
 """
+"""An erasure that is there no more was replaced by a later one, which still needs the ids."""
 
 
 @dataclass(slots=True)
@@ -67,10 +93,13 @@ class SqliteTurn:
     seen: bool
     session: str | None
 
-    async def commit(self, session: str | None, replies: Sequence[Outgoing]) -> None:
+    async def commit(self, session: str | None, replies: Sequence[Outgoing], noted: Sequence[Noted] = ()) -> None:
         async with self._store.writing() as db:
             if self._update_id is not None:
                 await db.execute("INSERT INTO seen VALUES (?, ?)", (self._update_id, self._now.timestamp()))
+            await _note(db, self._chat, noted, self._now)
+            if any(one.erases for one in replies):
+                await _doom(db, self._chat)
             if session is None:
                 await _forget(db, self._chat)
             else:
@@ -79,7 +108,7 @@ class SqliteTurn:
                     "DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at",
                     (self._chat.channel, self._chat.id, session, self._now.timestamp()),
                 )
-            await _post(db, self._chat, replies, self._now)
+            await _post(db, self._chat, replies, self._now, noted=session is not None)
 
 
 class SqliteStore:
@@ -157,7 +186,13 @@ class SqliteStore:
         yield SqliteTurn(self, update_id, chat, now, bool(seen), session)
 
     async def set_aside(
-        self, update_id: int | None, error: str, chat: Chat | None, replies: Sequence[Outgoing], now: datetime
+        self,
+        update_id: int | None,
+        error: str,
+        chat: Chat | None,
+        replies: Sequence[Outgoing],
+        now: datetime,
+        noted: Sequence[Noted] = (),
     ) -> None:
         async with self.writing() as db:
             if update_id is not None:
@@ -165,6 +200,7 @@ class SqliteStore:
                 await db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (update_id, at))
                 await db.execute("INSERT OR IGNORE INTO set_aside VALUES (?, ?, ?)", (update_id, at, error))
             if chat:
+                await _note(db, chat, noted, now)
                 await _post(db, chat, replies, now)
 
     async def due(self, channel: str, now: datetime, limit: int, without: Sequence[Chat] = ()) -> list[Parcel]:
@@ -179,9 +215,22 @@ class SqliteStore:
     async def waiting(self, chat: Chat) -> list[Parcel]:
         return [_parcel(row) for row in await self._read(WAITING, (chat.channel, chat.id))]
 
-    async def sent(self, numbers: Sequence[int]) -> None:
+    async def sent(self, delivered: Sequence[Delivered]) -> None:
+        numbers = [(one.number,) for one in delivered]
         async with self.writing() as db:
-            await db.executemany("DELETE FROM outbox WHERE id = ?", [(number,) for number in numbers])
+            if new := [_named(one, one.message) for one in delivered if one.message]:
+                await db.executemany(NOTE_DELIVERED, new)
+            if erased := [(one.chat.channel, one.chat.id, one.number) for one in delivered if one.erased]:
+                await db.executemany(ERASED, erased)
+            await db.executemany("DELETE FROM outbox WHERE id = ?", numbers)
+
+    async def to_erase(self, chat: Chat, now: datetime) -> list[int]:
+        oldest = (now - MESSAGES_LAST).timestamp()
+        rows = await self._read(
+            "SELECT id FROM message WHERE channel = ? AND chat = ? AND doomed AND at > ? ORDER BY id",
+            (chat.channel, chat.id, oldest),
+        )
+        return [int(row[0]) for row in rows]
 
     async def put_off(self, number: int, until: datetime, attempts: int) -> None:
         async with self.writing() as db:
@@ -191,7 +240,7 @@ class SqliteStore:
 
     async def forget(self, chat: Chat) -> None:
         async with self.writing() as db:
-            await _forget(db, chat)
+            await _forget(db, chat, erasures=True)
 
     async def tidy(self, now: datetime) -> int:
         gone = 0
@@ -200,6 +249,7 @@ class SqliteStore:
                 ("DELETE FROM session WHERE updated_at <= ?", SESSION_LASTS),
                 ("DELETE FROM seen WHERE at <= ?", SEEN_LASTS),
                 ("DELETE FROM set_aside WHERE at <= ?", SET_ASIDE_LASTS),
+                ("DELETE FROM message WHERE at <= ?", MESSAGES_LAST),
             ):
                 gone += (await db.execute(statement, ((now - lasts).timestamp(),))).rowcount
         return gone
@@ -271,22 +321,58 @@ async def _one(db: aiosqlite.Connection, sql: str) -> int:
     return int(next(iter(await db.execute_fetchall(sql)))[0])
 
 
-async def _forget(db: aiosqlite.Connection, chat: Chat) -> None:
-    await db.execute("DELETE FROM session WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
-    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
+async def _note(db: aiosqlite.Connection, chat: Chat, noted: Iterable[Noted], now: datetime) -> None:
+    """Keep the ids of messages that can still be deleted; one from the future, by its clock, is from now."""
+    rows = [
+        (chat.channel, chat.id, one.id, min(one.at, now).timestamp()) for one in noted if one.at > now - MESSAGES_LAST
+    ]
+    if rows:
+        await db.executemany(NOTE, rows)
 
 
-async def _post(db: aiosqlite.Connection, chat: Chat, replies: Iterable[Outgoing], now: datetime) -> None:
-    rows = [(chat.channel, chat.id, one.urgent, one.body, one.replaces, now.timestamp()) for one in replies]
+async def _doom(db: aiosqlite.Connection, chat: Chat) -> None:
+    """Mark every message noted until now, for an erasure that takes the place of any that still waits."""
+    await db.execute("UPDATE message SET doomed = 1 WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
+    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ? AND erases", (chat.channel, chat.id))
+
+
+async def _forget(db: aiosqlite.Connection, chat: Chat, erasures: bool = False) -> None:
+    """Take out what is kept of a chat. An erasure that she has asked for is still done, unless `erasures` go too."""
+    whose = (chat.channel, chat.id)
+    await db.execute("DELETE FROM session WHERE channel = ? AND chat = ?", whose)
+    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ? AND (? OR NOT erases)", (*whose, erasures))
+    await db.execute("DELETE FROM message WHERE channel = ? AND chat = ? AND (? OR NOT doomed)", (*whose, erasures))
+
+
+async def _post(
+    db: aiosqlite.Connection, chat: Chat, replies: Iterable[Outgoing], now: datetime, noted: bool = True
+) -> None:
+    """Put the replies into the outbox; `noted`: their ids are kept once they are sent."""
+    rows = [
+        (chat.channel, chat.id, one.urgent, one.body, one.replaces, now.timestamp(), one.erases, noted)
+        for one in replies
+    ]
     if rows:
         await db.executemany(
-            "INSERT INTO outbox (channel, chat, urgent, body, replaces, due_at) VALUES (?, ?, ?, ?, ?, ?)", rows
+            "INSERT INTO outbox (channel, chat, urgent, body, replaces, due_at, erases, noted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
         )
 
 
+def _named(one: Delivered, message: Noted) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "channel": one.chat.channel,
+        "chat": one.chat.id,
+        "id": message.id,
+        "at": message.at.timestamp(),
+    }
+
+
 def _parcel(row: Any) -> Parcel:
-    number, channel, chat, urgent, body, replaces, attempts = row
-    return Parcel(number, Chat(channel, chat), Outgoing(body, bool(urgent), replaces), attempts)
+    number, channel, chat, urgent, body, replaces, attempts, erases = row
+    return Parcel(number, Chat(channel, chat), Outgoing(body, bool(urgent), replaces, bool(erases)), attempts)
 
 
 def _what_to_do(path: Path) -> str:

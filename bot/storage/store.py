@@ -18,6 +18,14 @@ SEEN_LASTS = timedelta(days=7)
 """Telegram sends an update again for 24 hours at most; a week leaves room."""
 SET_ASIDE_LASTS = timedelta(days=30)
 """How long the id of an update that failed is kept for the operator."""
+MESSAGES_LAST = timedelta(hours=47, minutes=45)
+"""How long the id of a message is kept, so that it can be deleted.
+
+Telegram deletes within 48 hours; the rest is for the tidying, which comes every few minutes, and for a deletion that is
+on its way.
+"""
+ERASING_HOLDS_UP_FOR = 4
+"""So many failed tries of an erasure keep the messages behind it waiting; after that they go ahead of it."""
 
 
 class StoreDown(Exception):
@@ -33,15 +41,28 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A message in a chat: its id there, and when it was sent."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to be sent. `body` is JSON; `replaces` is the id of a message of the channel that it may replace.
 
-    `urgent` messages go before all others.
+    `urgent` messages go before all others. One that `erases` says nothing: it deletes every message of the chat that
+    was noted before it was posted.
     """
 
     body: str
     urgent: bool = False
     replaces: int | None = None
+    erases: bool = False
+
+
+ERASE = Outgoing("", erases=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,19 @@ class Parcel:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A parcel that has arrived, or never will. `message` is the new message in the chat, where there is one.
+
+    `erased`: it was an erasure, and the messages that it was to delete are gone.
+    """
+
+    number: int
+    chat: Chat
+    message: Noted | None = None
+    erased: bool = False
+
+
 class Turn(Protocol):
     """One update on its way. `seen`: it was handled before; `session`: JSON, None when unknown or expired."""
 
@@ -62,10 +96,11 @@ class Turn(Protocol):
     @property
     def session(self) -> str | None: ...
 
-    async def commit(self, session: str | None, replies: Sequence[Outgoing]) -> None:
-        """Keep the update id, the session and the replies, all or none.
+    async def commit(self, session: str | None, replies: Sequence[Outgoing], noted: Sequence[Noted] = ()) -> None:
+        """Keep the update id, the session, the replies and the ids of messages `noted`, all or none.
 
-        A session of None forgets the chat: its session and every message that still waited go too.
+        A session of None forgets the chat: its session, every message that still waited and every id go too, and of
+        these replies no id will be kept. Where one of the replies erases, the ids stay until that is done.
         """
 
 
@@ -85,7 +120,13 @@ class Store(Protocol):
         ...
 
     async def set_aside(
-        self, update_id: int | None, error: str, chat: Chat | None, replies: Sequence[Outgoing], now: datetime
+        self,
+        update_id: int | None,
+        error: str,
+        chat: Chat | None,
+        replies: Sequence[Outgoing],
+        now: datetime,
+        noted: Sequence[Noted] = (),
     ) -> None:
         """Give an update up: keep its id and the name of the error's type, and post an apology to the chat."""
 
@@ -101,14 +142,21 @@ class Store(Protocol):
         """Everything that waits for one chat, in the order in which it is to be sent."""
         ...
 
-    async def sent(self, numbers: Sequence[int]) -> None:
-        """These messages have arrived, or never will: take them out."""
+    async def sent(self, delivered: Sequence[Delivered]) -> None:
+        """Take these out, and note the messages that they became. With an erasure, the ids that it used go.
+
+        A message that was forgotten while it was on its way is noted only for an erasure that still waits.
+        """
+
+    async def to_erase(self, chat: Chat, now: datetime) -> list[int]:
+        """The ids of the messages that an erasure of this chat is to delete; none that is too old for it."""
+        ...
 
     async def put_off(self, number: int, until: datetime, attempts: int) -> None:
         """Try this message again at `until`."""
 
     async def forget(self, chat: Chat) -> None:
-        """Take out the session and every waiting message of a chat."""
+        """Take out the session, every waiting message and every id of a chat."""
 
     async def tidy(self, now: datetime) -> int:
         """Delete expired sessions and old ids; how many rows went."""

@@ -7,7 +7,15 @@ from typing import Any
 
 from tests.botapi.faults import Refusal
 from tests.botapi.people import Group, Member, Shown, edited
-from tests.botapi.rules import bad_request, check_commands, check_profile, checked_markup, checked_text
+from tests.botapi.rules import (
+    bad_request,
+    check_commands,
+    check_deletable,
+    check_identifiers,
+    check_profile,
+    checked_markup,
+    checked_text,
+)
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -81,16 +89,20 @@ class Methods:
         return True
 
     def do_deletemessage(self, data: dict[str, Any]) -> Any:
-        if self._chat(data).messages.pop(int(data.get("message_id") or 0), None) is None:
+        chat, number = self._chat(data), int(data.get("message_id") or 0)
+        if number not in chat.dates:
             raise bad_request("message to delete not found")
+        check_deletable(chat, [number])
+        chat.delete(number)
         return True
 
     def do_deletemessages(self, data: dict[str, Any]) -> Any:
-        chat, numbers = self._chat(data), data.get("message_ids") or []
-        if not 1 <= len(numbers) <= 100:
-            raise bad_request("message identifiers are not specified" if not numbers else "too many messages")
-        for number in numbers:
-            chat.messages.pop(int(number), None)
+        chat, numbers = self._chat(data), [int(number) for number in data.get("message_ids") or []]
+        check_identifiers(numbers)
+        there = [number for number in dict.fromkeys(numbers) if number in chat.dates]
+        check_deletable(chat, there)
+        for number in there:
+            chat.delete(number)
         return True
 
     def do_setmycommands(self, data: dict[str, Any]) -> Any:

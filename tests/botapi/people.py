@@ -44,7 +44,12 @@ class Member:
         self.id = id
         self.name = name
         self.post = post
+        self.clock: Callable[[], float] = time.time
         self.messages: dict[int, Shown] = {}
+        self.dates: dict[int, int] = {}
+        """When each message of the chat was sent, the bot's and everybody else's, by its id."""
+        self.dice: set[int] = set()
+        """Those that are a dice thrown by somebody."""
         self.keyboard: dict[str, Any] | None = None
         """The keyboard at the foot of the chat."""
         self.blocked = False
@@ -55,13 +60,21 @@ class Member:
     def next_id(self) -> int:
         """The number of the next message in this chat."""
         self._last_id += 1
+        self.dates[self._last_id] = int(self.clock())
         return self._last_id
+
+    def delete(self, number: int) -> None:
+        """The message is gone from the chat."""
+        del self.dates[number]
+        self.messages.pop(number, None)
 
     def show(self, shown: Shown) -> None:
         """The bot has sent or changed this message."""
         self.messages[shown.id] = shown
         if shown.markup and "keyboard" in shown.markup:
             self.keyboard = shown.markup
+        elif shown.markup and shown.markup.get("remove_keyboard"):
+            self.keyboard = None
         self._unheard.append(shown)
         self._news.set()
 
@@ -85,7 +98,8 @@ class Member:
 
     def as_message(self, shown: Shown, bot: dict[str, Any]) -> dict[str, Any]:
         """One of the bot's messages in an update or an answer."""
-        message = {"message_id": shown.id, "date": int(time.time()), "chat": self.as_chat(), "from": bot, **shown.data}
+        sent = self.dates.get(shown.id, int(self.clock()))
+        message = {"message_id": shown.id, "date": sent, "chat": self.as_chat(), "from": bot, **shown.data}
         if shown.kind == "text":
             message["text"] = shown.text
         if shown.markup and "inline_keyboard" in shown.markup:
@@ -99,6 +113,7 @@ class Person(Member):
     def __init__(self, id: int, name: str, post: Post, bot: dict[str, Any], language: str | None) -> None:
         super().__init__(id, name, post)
         self.language = language
+        self.last_said = 0
         self._bot = bot
         self._queries = 0
 
@@ -112,16 +127,24 @@ class Person(Member):
 
     def sends(self, kind: str = "message", **content: Any) -> int:
         """Any message, by its fields."""
-        message = {"message_id": self.next_id(), "date": int(time.time()), "chat": self.as_chat()}
-        return self.post(**{kind: {**message, "from": self.as_user(), **content}})
+        number = self.next_id()
+        if "dice" in content:
+            self.dice.add(number)
+        return self._post_message(kind, number, content)
+
+    def _post_message(self, kind: str, number: int, content: dict[str, Any]) -> int:
+        message = {"message_id": number, "date": self.dates[number], "chat": self.as_chat(), "from": self.as_user()}
+        self.last_said = number
+        return self.post(**{kind: {**message, **content}})
 
     def says(self, text: str) -> int:
         """She types."""
         return self.sends(text=text)
 
     def edits(self, text: str) -> int:
-        """She changes a message that she sent before."""
-        return self.sends("edited_message", text=text, edit_date=int(time.time()))
+        """She changes the message that she sent last; one from before the test where she has sent none."""
+        number = self.last_said if self.last_said in self.dates else self.next_id()
+        return self._post_message("edited_message", number, {"text": text, "edit_date": int(self.clock())})
 
     def forwards(self, text: str) -> int:
         """She passes on somebody else's message."""

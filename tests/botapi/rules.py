@@ -7,8 +7,14 @@ import re
 from typing import Any
 
 from tests.botapi.faults import Refusal
+from tests.botapi.people import Member
 
 LONGEST_TEXT = 4096
+HOUR = 3600
+DELETABLE_FOR = 48 * HOUR
+A_DICE_STAYS_FOR = 24 * HOUR
+MOST_AT_ONCE = 100
+"""What deleteMessage and deleteMessages hold to: core.telegram.org/bots/api#deletemessage."""
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
 _PIECE = re.compile(r"<(/?)([a-zA-Z-]*)((?:\s[^<>]*)?)>|<")
 _ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
@@ -107,3 +113,21 @@ def check_commands(data: dict[str, Any]) -> None:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(command.get("description") or "")) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+
+
+def check_identifiers(numbers: list[int]) -> None:
+    """Ids to delete: some, not too many, and ids at all."""
+    if not numbers:
+        raise bad_request("message identifiers are not specified")
+    if len(numbers) > MOST_AT_ONCE:
+        raise bad_request("too many message identifiers specified")
+    if min(numbers) <= 0:
+        raise bad_request("invalid message identifier specified")
+
+
+def check_deletable(chat: Member, numbers: list[int]) -> None:
+    """Messages younger than 48 hours, and no dice of today: one that isn't so refuses them all."""
+    for number in numbers:
+        age = chat.clock() - chat.dates[number]
+        if age >= DELETABLE_FOR or (number in chat.dice and age < A_DICE_STAYS_FOR):
+            raise bad_request("message can't be deleted")

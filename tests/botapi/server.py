@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -30,6 +31,8 @@ class BotApi:
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.updates: list[dict[str, Any]] = []
+        self.ahead = 0.0
+        """Seconds that this server's clock has been put forward."""
         self.webhook: dict[str, Any] | None = None
         self.refused_deliveries = 0
         self._webhook_retry = webhook_retry
@@ -64,6 +67,7 @@ class BotApi:
         """A new person who can write to the bot."""
         self._next_chat += 1
         person = Person(self._next_chat, name, self.post, self.bot, language)
+        person.clock = self.now
         self.methods.chats[person.id] = person
         return person
 
@@ -73,6 +77,10 @@ class BotApi:
         group = Group(-self._next_chat, name, self.post, self.bot, kind)
         self.methods.chats[group.id] = group
         return group
+
+    def now(self) -> float:
+        """What this server's clock shows, in seconds since 1970."""
+        return time.time() + self.ahead
 
     def fail(self, fault: Fault) -> Fault:
         """Plant a fault."""

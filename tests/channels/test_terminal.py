@@ -43,7 +43,7 @@ async def talk(path: Path, *lines: str | Callable[[], object]) -> str:
 
 async def test_hello_comes_by_itself_with_numbered_buttons(path: Path) -> None:
     printed = await talk(path)
-    assert printed.startswith("Hello\n[1] More\n\nHelp is at the foot.\n[Help now]\n")
+    assert printed.startswith("Hello\n[1] More\n\nHelp is at the foot.\n[Help now] [Hide]\n")
     assert printed.endswith("Kith is closed.\n")
 
 

@@ -12,7 +12,8 @@ from bot.conversation.events import Event, Located, Sent, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
 from bot.runtime.talk import Talk
 
-FOOT = Keyboard(help_now="Help now", share_location="Share location")
+FOOT = Keyboard(help_now="Help now", share_location="Share location", hide="Hide")
+NEUTRAL = Message(text="Hello.", no_keyboard=True)
 CALL = Message(text="<b>Call 999</b>", crisis=True)
 APOLOGY = Message(text="Sorry, something went wrong here. If you need someone now, call 111.")
 TROUBLE = Message(text="Sorry, I can't keep anything just now. Please try again soon.")
@@ -28,6 +29,7 @@ class Outcome:
     session: Remembered | None
     replies: tuple[Reply, ...]
     look_up: str | None = None
+    hide: bool = False
 
 
 class Echo:
@@ -43,6 +45,8 @@ class Echo:
         match event:
             case Typed(text="/forget"):
                 return Outcome(None, (Message(text="Forgotten."),))
+            case Typed(text="Hide") | Tapped(action="hide"):
+                return Outcome(None, (NEUTRAL,), hide=True)
             case Typed(text=text) if "boom" in text:
                 self.failures += 1
                 raise ValueError(text)
@@ -81,4 +85,11 @@ class Echo:
         return (CALL,) if isinstance(event, Typed) and "die" in event.text else ()
 
     def talk(self) -> Talk:
-        return Talk(self.respond, self.crisis_only, lambda hint: APOLOGY, lambda hint: TROUBLE, Remembered)
+        return Talk(
+            respond=self.respond,
+            crisis_only=self.crisis_only,
+            apology=lambda hint: APOLOGY,
+            trouble=lambda hint: TROUBLE,
+            remembered=Remembered,
+            asks_to_hide=lambda event, hint: event in (Typed("Hide"), Tapped("hide")),
+        )

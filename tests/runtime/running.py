@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.telegram import Polling, TelegramChannel
@@ -46,12 +47,12 @@ class Bot:
 async def running(
     api: BotApi, path: Path, receiver: Receiver | None = None, patience: float = 0.1
 ) -> AsyncIterator[Bot]:
-    """Kith with the echo conversation, as `kith` would start it."""
+    """Kith with the echo conversation, as `kith` would start it; its clock is the server's."""
     echo, stop = Echo(), asyncio.Event()
     store = SqliteStore(path, patience)
     receiver = receiver or Polling(long_poll=2, shortest_pause=0.05)
     channel = TelegramChannel(api.token, api.url, receiver, {"en": Words(), "cy": Words(description="Yn Gymraeg")})
-    task = asyncio.create_task(run(channel, echo.talk(), store, stop=stop))
+    task = asyncio.create_task(run(channel, echo.talk(), store, lambda: datetime.fromtimestamp(api.now(), UTC), stop))
     bot = Bot(store, echo, task, stop)
     try:
         yield bot

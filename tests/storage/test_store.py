@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import Chat, Outgoing, SqliteStore, StoreDown
+from bot.storage import Chat, Delivered, Outgoing, SqliteStore, StoreDown
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADA, BEA = Chat("telegram", "1"), Chat("telegram", "2")
@@ -85,7 +85,7 @@ async def test_a_message_put_off_keeps_those_behind_it_waiting(store: SqliteStor
     assert await store.next_due("telegram") == later
     [again] = await store.due("telegram", later, 10)
     assert (again.number, again.attempts) == (first.number, 1)
-    await store.sent([again.number])
+    await store.sent([Delivered(again.number, ADA)])
     assert [parcel.message.body for parcel in await store.due("telegram", NOW, 10)] == ["a2"]
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.erase import GONE, erase
 from bot.channels.telegram.show import show
 from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, read_update
 from bot.channels.telegram.waits import seconds_to_wait
@@ -26,7 +28,22 @@ NAME = "telegram"
 CONNECTIONS = 64
 START_TRIES = 6
 
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "peer_id_invalid")
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Telegram's errors as the runtime's: `WaitFor`, `ChatGone`, `Refused` or `Unreachable`."""
+    try:
+        yield
+    except RetryAfter as error:
+        raise WaitFor(seconds_to_wait(error)) from error
+    except (Forbidden, ChatMigrated) as error:
+        raise ChatGone from error
+    except BadRequest as error:
+        if any(reason in error.message.lower() for reason in GONE):
+            raise ChatGone from error
+        raise Refused(type(error)) from error
+    except TelegramError as error:
+        raise Unreachable(type(error)) from error
 
 
 class Profile(Protocol):
@@ -92,20 +109,15 @@ class TelegramChannel:
 
         await self._receiver.receive(take, stop)
 
-    async def deliver(self, chat: Chat, reply: Reply, replaces: int | None) -> None:
-        """Show one reply, and say in the runtime's words what went wrong."""
-        try:
-            await show(self.bot, int(chat.id), reply, replaces)
-        except RetryAfter as error:
-            raise WaitFor(seconds_to_wait(error)) from error
-        except (Forbidden, ChatMigrated) as error:
-            raise ChatGone from error
-        except BadRequest as error:
-            if any(reason in error.message.lower() for reason in _GONE):
-                raise ChatGone from error
-            raise Refused(type(error)) from error
-        except TelegramError as error:
-            raise Unreachable(type(error)) from error
+    async def deliver(self, chat: Chat, reply: Reply, replaces: int | None) -> int | None:
+        """Show one reply, and say in the runtime's words what went wrong; the id of the message if it is a new one."""
+        with in_our_words():
+            return await show(self.bot, int(chat.id), reply, replaces)
+
+    async def erase(self, chat: Chat, messages: Sequence[int]) -> None:
+        """Delete these messages, as far as Telegram lets them go."""
+        with in_our_words():
+            await erase(self.bot, int(chat.id), messages)
 
     async def close(self) -> None:
         """Let go of what is under way in the background, and of the connections."""
@@ -127,7 +139,8 @@ class TelegramChannel:
                 if arrived.query:
                     self._in_background(self._stop_turning(arrived.query))
                 chat = Chat(NAME, str(arrived.chat))
-                await handle(Incoming(update_id, chat, arrived.event, arrived.hint, arrived.message))
+                message, noted = arrived.message, arrived.noted
+                await handle(Incoming(update_id, chat, arrived.event, arrived.hint, message, noted))
             case FromGroup():
                 self._leave(arrived.chat)
             case Nothing():

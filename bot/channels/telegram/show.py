@@ -10,6 +10,7 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -23,34 +24,37 @@ _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message
 _BUTTON = ("button", "keyboard", "reply markup")
 
 
-async def show(bot: Bot, chat: int, reply: Reply, replaces: int | None) -> None:
-    """Show `reply` in `chat`, in place of the message `replaces` where there is one. Raises telegram's errors."""
+async def show(bot: Bot, chat: int, reply: Reply, replaces: int | None) -> int | None:
+    """Show `reply` in `chat`, in place of the message `replaces` where there is one. Raises telegram's errors.
+
+    The id of the message, or None where one that was there before shows the reply.
+    """
     match reply:
         case Message():
-            await _show_message(bot, chat, reply, replaces)
+            return await _show_message(bot, chat, reply, replaces)
         case Pin():
-            await bot.send_venue(chat, reply.latitude, reply.longitude, title=reply.title, address=reply.address)
+            place = (reply.latitude, reply.longitude)
+            return (await bot.send_venue(chat, *place, title=reply.title, address=reply.address)).message_id
         case ContactCard():
-            await bot.send_contact(chat, phone_number=reply.phone, first_name=reply.name)
+            return (await bot.send_contact(chat, phone_number=reply.phone, first_name=reply.name)).message_id
 
 
-async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | None) -> None:
+async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | None) -> int | None:
     try:
-        await _put(bot, chat, message, replaces)
+        return await _put(bot, chat, message, replaces)
     except BadRequest as error:
         text = error.message.lower()
         if _SAME in text:
-            return
+            return None
         if replaces is not None and any(reason in text for reason in _CANNOT_EDIT):
-            await _show_message(bot, chat, message, None)
-        elif message.rows and any(reason in text for reason in _BUTTON):
+            return await _show_message(bot, chat, message, None)
+        if message.rows and any(reason in text for reason in _BUTTON):
             # An app or a server that doesn't know a button yet: the words matter more than the button.
-            await _show_message(bot, chat, with_fewer_buttons(message), replaces)
-        else:
-            raise
+            return await _show_message(bot, chat, with_fewer_buttons(message), replaces)
+        raise
 
 
-async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> None:
+async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> int | None:
     if replaces is not None and message.keyboard is None:
         await bot.edit_message_text(
             message.text,
@@ -60,20 +64,23 @@ async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> N
             link_preview_options=NO_PREVIEW,
             reply_markup=inline_keyboard(message) if message.rows else None,
         )
-        return
-    await bot.send_message(
+        return None
+    sent = await bot.send_message(
         chat,
         message.text,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
         reply_markup=_markup(message),
     )
+    return sent.message_id
 
 
-def _markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """A message carries one keyboard at most: buttons beneath it, or the one at the foot of the chat."""
+def _markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """A message carries one keyboard at most: buttons beneath it, or the one at the foot of the chat (or its end)."""
     if message.rows:
         return inline_keyboard(message)
+    if message.no_keyboard:
+        return ReplyKeyboardRemove()
     return foot_keyboard(message.keyboard) if message.keyboard else None
 
 
@@ -93,12 +100,10 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 def foot_keyboard(keyboard: Keyboard) -> ReplyKeyboardMarkup:
-    """The keyboard that stays at the foot of the chat. Its Help now sends its own label as text."""
-    return ReplyKeyboardMarkup(
-        [[KeyboardButton(keyboard.help_now), KeyboardButton(keyboard.share_location, request_location=True)]],
-        is_persistent=True,
-        resize_keyboard=True,
-    )
+    """The keyboard that stays at the foot of the chat. Help now and Hide send their own labels as text."""
+    words = [KeyboardButton(label) for label in (keyboard.help_now, keyboard.hide) if label]
+    location = KeyboardButton(keyboard.share_location, request_location=True)
+    return ReplyKeyboardMarkup([words, [location]], is_persistent=True, resize_keyboard=True)
 
 
 def with_fewer_buttons(message: Message) -> Message:

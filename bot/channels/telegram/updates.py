@@ -8,6 +8,7 @@ from typing import Any, Literal
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.conversation.events import Event, Located, Sent, SentKind, Tapped, Typed
+from bot.storage import Noted
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 """The kinds of update that Telegram is asked for."""
@@ -18,7 +19,7 @@ class FromPerson:
     """Something that one person did in her private chat.
 
     `message`: the id of Kith's message whose button she tapped, when it can still be edited; `query`: the callback
-    query to be answered, so that her button stops turning.
+    query to be answered, so that her button stops turning; `noted`: the message that came with it, hers or Kith's.
     """
 
     chat: int
@@ -26,6 +27,7 @@ class FromPerson:
     hint: str | None = None
     message: int | None = None
     query: str | None = None
+    noted: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def read_update(raw: dict[str, Any]) -> Arrived:
     event = _event(message, edited=update.edited_message is not None)
     if event is None:
         return Nothing()
-    return FromPerson(message.chat.id, event, message.from_user.language_code if message.from_user else None)
+    hint = message.from_user.language_code if message.from_user else None
+    return FromPerson(message.chat.id, event, hint, noted=(Noted(message.message_id, message.date),))
 
 
 def _tapped(query: CallbackQuery) -> Arrived:
@@ -87,9 +90,12 @@ def _tapped(query: CallbackQuery) -> Arrived:
         return Nothing(query.id)
     if query.message.chat.type != Chat.PRIVATE:
         return FromGroup(query.message.chat.id)
-    # A message that is too old comes as inaccessible, and can't be edited any more.
-    message = query.message.message_id if query.message.is_accessible else None
-    return FromPerson(query.message.chat.id, Tapped(query.data), query.from_user.language_code, message, query.id)
+    chat, hint = query.message.chat.id, query.from_user.language_code
+    if not query.message.is_accessible:
+        # It is too old to be edited, or to be deleted.
+        return FromPerson(chat, Tapped(query.data), hint, query=query.id)
+    noted = Noted(query.message.message_id, query.message.date)
+    return FromPerson(chat, Tapped(query.data), hint, noted.id, query.id, (noted,))
 
 
 def _membership(change: ChatMemberUpdated) -> Arrived:

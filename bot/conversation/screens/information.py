@@ -23,16 +23,18 @@ PRIVACY = _(
     "• What you type is read once and never kept.\n"
     "• Your answers are kept for 24 hours so that you can come back, then forgotten.\n"
     "• Your place is kept only as a rough area.\n"
+    "• The numbers of this chat's messages, not their words, are kept for less than 48 hours, so that "
+    "<b>Hide this chat</b> can delete them.\n"
     "• You need no name, login or account.\n\n"
     "Telegram keeps this chat itself, as it does every chat. Somebody who can open your phone can read it, so you may "
-    "like to delete the chat afterwards."
+    "like to hide or delete the chat afterwards."
 )
 
 HELP = _(
     "You can tap a button, or just type what you're looking for, like “a group near BS5 for birth trauma”.\n\n"
     "<b>Help now</b> shows who you can call or text at any hour.\n\n"
-    "/start  begin\n/now  who to call\n/back  one step back\n/restart  start again\n/language  change language\n"
-    "/privacy  what is kept\n/forget  forget me\n/about  about Kith"
+    "/start  begin\n/now  who to call\n/hide  hide this chat\n/back  one step back\n/restart  start again\n"
+    "/language  change language\n/privacy  what is kept\n/forget  forget me\n/about  about Kith"
 )
 
 FORGET = _("Shall I forget everything you've told me? Your answers and your place will be gone at once.")
@@ -74,7 +76,14 @@ LANGUAGE = Screen(
     id="language", view=language_view, tapped=choose_language, leads_to=(BACK, "welcome"), title=_("Language")
 )
 ABOUT_SCREEN = Screen(id="about", view=about_view, choices=(Choice("privacy", _("What Kith keeps"), then="privacy"),))
-PRIVACY_SCREEN = Screen(id="privacy", says=PRIVACY, choices=(Choice("forget", _("Forget me"), then="forget"),))
+PRIVACY_SCREEN = Screen(
+    id="privacy",
+    says=PRIVACY,
+    choices=(
+        Choice("hide_limits", _("What Hide can't do"), then="hide_limits"),
+        Choice("forget", _("Forget me"), then="forget"),
+    ),
+)
 HELP_SCREEN = Screen(
     id="help",
     says=HELP,
