@@ -54,7 +54,7 @@ class Assessment:
     results: tuple[Result, ...]
 
     def lines(self) -> list[str]:
-        """One JSON object a row: id, lang, tier and category, and the label where there was one."""
+        """One JSON object a row: id, tier and category."""
         return [json.dumps(as_json(result), ensure_ascii=False) for result in self.results]
 
     def table(self) -> str:
@@ -108,11 +108,7 @@ def read_row(line: str, number: int) -> Row:
 
 
 def as_json(result: Result) -> dict[str, str | None]:
-    seen: dict[str, str | None] = {"id": result.row.id, "lang": result.row.language, "tier": result.signal.tier}
-    seen["category"] = result.signal.category
-    if result.row.label:
-        seen["label"] = result.row.label
-    return seen
+    return {"id": result.row.id, "tier": result.signal.tier, "category": result.signal.category}
 
 
 def share(part: int, whole: int) -> str:

@@ -18,7 +18,7 @@ ROWS = [
 def test_each_row_comes_back_with_its_tier_and_without_its_text():
     report = assess(read_rows(ROWS), watch().notice)
     first = json.loads(report.lines()[0])
-    assert first == {"id": "a", "lang": "en", "tier": "urgent", "category": "suicide_ideation", "label": "urgent"}
+    assert first == {"id": "a", "tier": "urgent", "category": "suicide_ideation"}
     assert "brew" not in "".join(report.lines())
 
 
