@@ -13,8 +13,9 @@ from bot.conversation.kith import own_lines
 from bot.conversation.query import for_another
 from bot.conversation.replies import Act, Button, ContactCard, Copy, Link
 from bot.conversation.screen import RESUME, Choice, Move, Screen, View, Words, words_for
+from bot.conversation.screens.hide import HIDE
 from bot.conversation.session import Stage
-from bot.conversation.show import Rows
+from bot.conversation.show import HIDE_LABEL, Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -72,7 +73,7 @@ def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words, st
         view=view,
         choices=ONWARD,
         tapped=choose_nation,
-        leads_to=(id, "abroad"),
+        leads_to=(id, "abroad", "hide_limits"),
         crisis=True,
         situation=situation,
     )
@@ -89,7 +90,11 @@ def _rows(turn: Turn, screen: str, situation: Situation) -> Rows:
     cant_call, more, reached, afraid, find = (turn.button(choice.label, f"{screen}:{choice.id}") for choice in ONWARD)
     mother = turn.answers.stage is not Stage.LOST_BABY and not for_another(turn.answers)
     fear: Rows = ((afraid,),) if situation in MAY_FEAR and mother else ()
-    return ((cant_call, more), (reached,), *fear, (find,))
+    hide: Rows = ()
+    if situation is Situation.UNSAFE_HOME:
+        limits = turn.button(_("What Hide can't do"), "hide_limits")
+        hide = ((turn.button(HIDE_LABEL, HIDE), limits),)
+    return (*hide, (cant_call, more), (reached,), *fear, (find,))
 
 
 def _nation_rows(turn: Turn, screen: str) -> Rows:

@@ -98,7 +98,7 @@ SAFE_UNSAFE_HOME = safety_screen(
     _("Thank you for telling me. What is being done to you is not your fault."),
     _(
         "<b>If you're in danger now, call {emergency}.</b> These helplines listen, and won't tell you what to do. "
-        "If somebody looks at your phone, you may want to delete this chat afterwards."
+        "If somebody may look at your phone, tap Hide this chat first."
     ),
 )
 SAFE_MEDICAL = safety_screen(
