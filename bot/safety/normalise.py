@@ -63,6 +63,7 @@ class Folder:
     def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = ()) -> None:
         self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items() if " " not in short}
         self.pairs = {tuple(pair.split()): words.split() for pair, words in spelling.reads_as.items() if " " in pair}
+        self.reads_as = built_up(spelling) | self.reads_as
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
         self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
@@ -190,6 +191,17 @@ class Folder:
                 if meant[0] == token[0] and one_slip(token, meant):
                     return meant
         return None
+
+
+def built_up(spelling: Spelling) -> dict[str, list[str]]:
+    """Every stem with what may be written onto it, and the words that this stands for."""
+    return {
+        f"{before}{stem}{after}": f"{read_before}{stem} {read_after}".split()
+        for stem in spelling.stems
+        for before, read_before in spelling.before.items()
+        for after, read_after in ({"": ""} | spelling.after).items()
+        if before or after
+    }
 
 
 def bare(word: str) -> str:

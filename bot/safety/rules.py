@@ -128,6 +128,10 @@ class Spelling(Part):
     """Single letters of this language's dialects that stand for others."""
     endings: dict[str, str] = {}
     """What is written onto a word after an apostrophe, and the word that it stands for (Welsh "babi'n": yn)."""
+    stems: list[Words] = []
+    """Verbs to which `before` and `after` are attached as one written word (Arabic: "I will", "him"): read apart."""
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
     left_out: list[str] = []
     """Small words that carry no meaning of their own and are passed over, in messages and in rules."""
     slips_towards: list[Annotated[str, Field(min_length=5)]] = []
