@@ -118,7 +118,8 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     screen = SCREENS[session.screen]
     if screen.situation:
         session = session.model_copy(update={"situation": screen.situation})
-    replies = draw(turn.having(session), screen, before)
+    keeps = SCREENS[standing(turn.session).screen].crisis
+    replies = draw(turn.having(session), screen, before, keeps)
     if screen.crisis and screen.id not in session.told:
         session = session.model_copy(update={"told": (*session.told, screen.id)})
     if session.met or screen.crisis:

@@ -27,8 +27,8 @@ URGENT = {
     Category.CANNOT_COPE_UNSAFE: ("ask_directly", ()),
     Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
 }
-ABOUT_A_BABY = ("safe_harm_baby", "safe_distant")
-"""Screens that speak of her baby: after a loss the direct question takes their place."""
+ABOUT_A_BABY = {"safe_harm_baby": "ask_directly", "safe_distant": "ask_directly", "safe_harm_now": "safe_now"}
+"""Screens that speak of her baby, and what takes their place after a loss."""
 FALL_BACK = {Tier.EMERGENCY: ("safe_now", ("in_crisis",)), Tier.URGENT: ("ask_directly", ())}
 
 HEARD = _("That sounds really hard. Thank you for telling me.")
@@ -42,7 +42,7 @@ def screen_for(signal: Signal, answers: Answers) -> tuple[str, tuple[str, ...]] 
     table = EMERGENCY if signal.tier is Tier.EMERGENCY else URGENT
     screen, noticed = table.get(signal.category, FALL_BACK[signal.tier]) if signal.category else FALL_BACK[signal.tier]
     if screen in ABOUT_A_BABY and answers.stage is Stage.LOST_BABY:
-        return "ask_directly", noticed
+        return ABOUT_A_BABY[screen], noticed
     return screen, noticed
 
 

@@ -72,11 +72,12 @@ def keyboard(turn: Turn) -> Keyboard:
     return Keyboard(help_now=label(HELP_NOW_LABEL), share_location=label(SHARE_LOCATION_LABEL), hide=label(HIDE_LABEL))
 
 
-def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:
+def draw(turn: Turn, screen: Screen, before: str = "", keeps: bool = False) -> tuple[Reply, ...]:
     """The screen as messages. A line `before` it is joined to the first, so that it is one message and not two.
 
     A screen that is one message takes the place of the message whose button was tapped; a crisis answer never does,
-    so that it is always the newest thing in the chat.
+    so that it is always the newest thing in the chat. `keeps`: the message that was tapped holds numbers to call, and
+    stays.
     """
     view = view_of(turn, screen)
     rows = (*view.rows, *footer(turn, screen))
@@ -85,7 +86,7 @@ def draw(turn: Turn, screen: Screen, before: str = "") -> tuple[Reply, ...]:
     if before:
         at = last if view.hello else 0
         texts[at] = f"{before}\n\n{texts[at]}"
-    replaces = isinstance(turn.event, Tapped) and last == 0 and not view.crisis
+    replaces = isinstance(turn.event, Tapped) and last == 0 and not view.crisis and not keeps
     messages: list[Reply] = [
         Message(
             text=text,
