@@ -27,6 +27,8 @@ from tests.runtime.running import Words
 
 DISCLOSURE = "I'm going to kill myself tonight"
 EMERGENCY = "999"
+PATIENCE = 15.0
+"""Seconds until help must have come; the machine may be slow."""
 
 
 @pytest.fixture
@@ -59,9 +61,9 @@ def locked(path: Path) -> Iterator[None]:
         db.close()
 
 
-async def hears_help(person: Person, within: float = 15.0) -> None:
+async def hears_help(person: Person) -> None:
     """Hold that the very next thing she hears is whom to call."""
-    [first] = await person.hears(within=within)
+    [first] = await person.hears(within=PATIENCE)
     assert EMERGENCY in first.text, first.text
 
 

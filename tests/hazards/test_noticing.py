@@ -13,6 +13,7 @@ CALM = (
     "the baby is killing me with these nights lol",
     "I'm dying for a wee",
     "dead tired today",
+    "overdosed on mince pies at the group party",
     "is there a group near BS5 for birth trauma",
     "my nan died last year",
 )

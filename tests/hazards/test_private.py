@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.events import Sent, Tapped, Typed
-from bot.conversation.replies import Link, Message, Pin
+from bot.conversation.screens.card import map_search
 from bot.conversation.session import Today
-from bot.directory import Service
 from bot.places.place import Place
-from tests.hazards.talking import actions, does, everything, kith, on, words
+from tests.directory.making import at, service
+from tests.hazards.talking import does, everything, kith, on, words
 
 SEVERE_WORDS = ("dying", "suicid", "self-harm", "hurt my baby", "not safe at home", "abuse", "seeing or hearing")
+TELLING = (*SEVERE_WORDS, "kith", "bab", "mother", "help", "delet", "hid", "clear", "forg", "chat", "again", "safe")
 SECRET = "zqxwvk"
 
 
@@ -17,7 +20,9 @@ def test_results_and_answers_never_repeat_what_was_severe() -> None:
     for today in (Today.SUICIDAL, Today.HARM_BABY, Today.PSYCHOSIS, Today.UNSAFE_HOME):
         for screen in ("results", "change"):
             outcome = does(on(screen, today=today, anywhere=True, needs=("domestic_abuse", "self_harm")), Sent("photo"))
-            above = "\n".join(words(outcome).splitlines()[:6]).casefold() if screen == "results" else words(outcome)
+            above = (
+                "\n".join(words(outcome).splitlines()[:6]).casefold() if screen == "results" else everything(outcome)
+            )
             said = [word for word in SEVERE_WORDS if word in above.casefold()]
             assert not said, f"{screen}, {today}: {said}"
 
@@ -28,21 +33,23 @@ def test_somebody_not_safe_at_home_is_told_that_the_chat_can_be_read() -> None:
     assert "chat" in words(shown)
 
 
-def test_a_secret_address_is_on_no_map() -> None:
-    confidential = [entry.service for entry in kith().directory.entries if is_secret(entry.service)]
-    for service in confidential:
-        card = does(on("results"), Tapped(f"card:{service.id}"))
-        assert f"pin:{service.id}" not in actions(card)
-        links = [
-            b for r in card.replies if isinstance(r, Message) for row in r.rows for b in row if isinstance(b, Link)
-        ]
-        assert not [link for link in links if "openstreetmap" in link.url]
-        forged = does(card.session, Tapped(f"pin:{service.id}"))
-        assert not [reply for reply in forged.replies if isinstance(reply, Pin)]
+def test_hiding_forgets_everything_and_leaves_a_line_that_says_nothing() -> None:
+    before = on("safe_unsafe_home", who="had_baby", stage="had_baby", today=Today.UNSAFE_HOME)
+    hidden = does(before, Typed("/hide"))
+    assert hidden.session is None
+    assert hidden.hide
+    told = everything(hidden).casefold()
+    assert not [word for word in TELLING if word in told], told
 
 
-def is_secret(service: Service) -> bool:
-    return service.venue is not None and service.venue.confidential
+def test_a_secret_address_is_on_no_map_and_gives_no_distance() -> None:
+    """A refuge: where it stands must not be found out here."""
+    venue = {**at(51.46, -2.56), "name": "The house", "postcode": "BS5 6XX", "confidential": True}
+    refuge = service("refuge", venue=venue)
+    knowing = replace(kith(), points={refuge.id: (51.46, -2.56)})
+    assert knowing.pin_of(refuge) is None
+    assert knowing.point_of(refuge) is None
+    assert map_search(refuge) is None
 
 
 def test_words_of_a_disclosure_are_neither_kept_nor_said_back() -> None:
