@@ -20,7 +20,7 @@ from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
 from bot.directory.hazards import HAZARDS, check_hazards
-from bot.directory.launch import check_launch
+from bot.directory.launch import check_launch, check_learned_net
 from bot.directory.load import (
     AREAS,
     COUNTRY,
@@ -82,6 +82,7 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
         if today is None:
             raise ValueError("the launch list needs to know what day it is")
         findings += check_launch(folder, crisis_files(folder), today)
+        findings += check_learned_net(folder)
     return tuple(sorted(findings, key=lambda one: (one.file, one.line, one.column)))
 
 

@@ -16,6 +16,7 @@ from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, not_yaml, shown_path
 from bot.directory.freshness import months_before
 from bot.directory.reading import read_yaml
+from bot.safety.model import Model, ModelError
 
 LAUNCH_MONTHS = 3
 
@@ -37,6 +38,17 @@ def check_launch(folder: Path, files: Sequence[Path], today: date) -> Iterator[F
             continue
         for loc, line in _lines(value):
             yield from _confirmed(located, loc, line, today)
+
+
+def check_learned_net(folder: Path) -> Iterator[Finding]:
+    """A finding when there are phrases to learn from and yet the learned net can't be used."""
+    if not (folder / "safety" / "phrases").is_dir():
+        return
+    try:
+        Model.load(folder / "safety" / "model")
+    except ModelError as error:
+        remedy = "Put content/safety/model back, or train it anew: python -m bot.safety.train."
+        yield Finding(f"{folder.name}/safety/model", 0, 0, "", str(error), remedy)
 
 
 def _lines(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:

@@ -7,8 +7,10 @@ Each part of the content has a function of its own, so that a part can be loaded
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,9 +24,11 @@ from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
 from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
+from bot.safety.model import Model, ModelError
 from bot.safety.notice import RuleBookError, Watch
 from bot.safety.patterns import PatternError
 from bot.safety.rules import RuleBook, Spelling
+from bot.safety.tiers import Signal
 
 SERVICES = "services"
 NEEDS = "needs.yaml"
@@ -36,6 +40,9 @@ COUNTRY = "country.yaml"
 PLACES = "places"
 ATTRIBUTION = "places/attribution.txt"
 SPELLING = "-spelling"
+MODEL = "model"
+
+log = logging.getLogger(__name__)
 NOT_RULES = ("hazards",)
 """Files of the safety folder that are neither a rule book nor a spelling table."""
 
@@ -133,12 +140,22 @@ def load_watch(folder: Path, prepared: bool = False) -> Watch:
     spellings, books = safety_files(folder)
     try:
         tables = [read_model(path, Spelling) for path in spellings]
-        watch = Watch([read_model(path, RuleBook) for path in books], tables)
+        watch = Watch([read_model(path, RuleBook) for path in books], tables, learned_net(folder / SAFETY / MODEL))
         if prepared:
             watch.prepare()
     except (RuleBookError, PatternError) as error:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
     return watch
+
+
+@cache
+def learned_net(folder: Path) -> Callable[[str], Signal] | None:
+    """The second net of `folder`, read once; None when it can't be used: the log says so, the rules go on alone."""
+    try:
+        return Model.load(folder).notice
+    except ModelError as error:
+        log.warning("%s Risk is noticed by the rules alone.", error)
+        return None
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

@@ -5,6 +5,7 @@ Pure: content and text in, values out.
 
 from bot.safety.assess import AssessError, Assessment, Row, assess, read_rows
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError, Line, Situation
+from bot.safety.model import Model, ModelError
 from bot.safety.notice import Hit, RuleBookError, Watch
 from bot.safety.rules import RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
@@ -20,6 +21,8 @@ __all__ = [
     "CrisisLinesError",
     "Hit",
     "Line",
+    "Model",
+    "ModelError",
     "Row",
     "RuleBook",
     "RuleBookError",

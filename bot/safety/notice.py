@@ -8,9 +8,10 @@ A later stage may only raise it, never lower it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.safety.model import raised
 from bot.safety.normalise import Folder
 from bot.safety.patterns import Pattern, PatternError, Translator
 from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
@@ -212,8 +213,14 @@ def vocabulary_of(net: Net) -> frozenset[str]:
 class Watch:
     """Looks at messages. Built once from the rule books and spellings of every language; then pure."""
 
-    def __init__(self, books: Iterable[RuleBook], spellings: Iterable[Spelling]) -> None:
-        """Raises RuleBookError when a book has no spelling table or holds a pattern that cannot be understood."""
+    def __init__(
+        self, books: Iterable[RuleBook], spellings: Iterable[Spelling], learned: Callable[[str], Signal] | None = None
+    ) -> None:
+        """`learned` is the second net, such as `Model.notice`; without it the rules work alone.
+
+        Raises RuleBookError when a book has no spelling table or holds a pattern that cannot be understood.
+        """
+        self.learned = learned
         tables = {spelling.language: spelling for spelling in spellings}
         self.books: dict[str, CompiledBook] = {}
         for book in books:
@@ -232,9 +239,15 @@ class Watch:
                     raise RuleBookError(f"a pattern can't be read as a regular expression: {wrong}") from wrong
 
     def notice(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
-        """The gravest thing that `text` says in any language. `language` is the chat's, whose rules name it first."""
+        """The gravest thing that `text` says in any language. `language` is the chat's, whose rules name it first.
+
+        The learned net may only raise what the rules noticed, so it isn't asked where they found the gravest.
+        """
         hits = self.explain(text, language)
-        return hits[0].signal if hits else NOTHING_NOTICED
+        signal = hits[0].signal if hits else NOTHING_NOTICED
+        if self.learned is None or signal.tier is Tier.EMERGENCY:
+            return signal
+        return raised(signal, self.learned(text))
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
         """Every rule that holds for `text`, gravest first: for people who work on the rules. Never logged."""

