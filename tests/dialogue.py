@@ -32,7 +32,7 @@ EXPECTS = (
     "bot", "says", "not says", "buttons", "no buttons", "first", "has", "has not", "why",
     "forgets", "keeps", "keeps not", "pin", "contact", "keyboard",
 )  # fmt: skip
-SHARED = ("back", "help_now", "change", "language", "place")
+SHARED = ("back", "help_now", "hide", "change", "language", "place")
 """Actions that are whole in themselves, on whatever screen they are tapped."""
 
 

@@ -23,6 +23,7 @@ from bot.runtime.channel import Channel, ChatGone, Refused, Unreachable, WaitFor
 from bot.runtime.log import log
 from bot.runtime.stages import Clock
 from bot.runtime.talk import read_reply
+from bot.runtime.unnoted import Unnoted
 from bot.storage import ERASING_HOLDS_UP_FOR, Chat, Delivered, Noted, Parcel, Store, StoreDown
 
 AT_ONCE = 30
@@ -55,7 +56,7 @@ class Sender:
         self._from_memory: set[asyncio.Task[None]] = set()
         self._still_to_remove: dict[int, Delivered] = {}
         """Arrived, but the store was down when they should have been taken out: never send them again."""
-        self._unnoted: dict[Chat, list[Noted]] = {}
+        self._unnoted = Unnoted()
 
     def wake(self) -> None:
         """Something new waits in the outbox."""
@@ -68,20 +69,19 @@ class Sender:
         task.add_done_callback(self._from_memory.discard)
 
     def unnoted(self, chat: Chat) -> tuple[Noted, ...]:
-        """The messages sent from memory to this chat whose ids are not kept yet."""
-        return tuple(self._unnoted.get(chat, ()))
+        """The messages in this chat whose ids are not kept yet."""
+        return self._unnoted.of(chat)
 
     def noted(self, chat: Chat, messages: Sequence[Noted]) -> None:
         """These are kept now."""
-        left = [one for one in self._unnoted.pop(chat, ()) if one not in messages]
-        if left:
-            self._unnoted[chat] = left
+        self._unnoted.drop(chat, messages)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`, then let what is under way arrive."""
         failures = 0
         while not stop.is_set():
             self._bell.clear()
+            self._unnoted.tidy(self._clock())
             try:
                 await self._remove_arrived()
                 await self._send_due()
@@ -166,6 +166,8 @@ class Sender:
         begun = self._clock()
         message = await self._deliver(parcel)
         noted = Noted(message, begun) if message is not None else None
+        if noted and not parcel.message.noted:
+            self._unnoted.add(parcel.chat, noted)
         return Delivered(parcel.number, parcel.chat, noted)
 
     async def _erase(self, chat: Chat) -> None:
@@ -228,7 +230,7 @@ class Sender:
                 begun = self._clock()
                 message = await self._channel.deliver(chat, reply, None)
                 if message is not None:
-                    self._unnoted.setdefault(chat, []).append(Noted(message, begun))
+                    self._unnoted.add(chat, Noted(message, begun))
                 log("message.sent_from_memory", crisis=reply.crisis)
                 return True
             except WaitFor as wait:

@@ -52,7 +52,7 @@ class Post(Protocol):
         """Send these now, past the outbox, which can't be used."""
 
     def unnoted(self, chat: Chat) -> tuple[Noted, ...]:
-        """The messages sent from memory to this chat whose ids are not kept yet."""
+        """The messages in this chat whose ids are not kept yet."""
         ...
 
     def noted(self, chat: Chat, messages: Sequence[Noted]) -> None:

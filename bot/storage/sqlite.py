@@ -46,7 +46,7 @@ MIGRATION_TRIES = 40
 MIGRATION_PAUSE = 0.05
 """Seconds between two tries."""
 
-PARCEL = "id, channel, chat, urgent, body, replaces, attempts, erases"
+PARCEL = "id, channel, chat, urgent, body, replaces, attempts, erases, noted"
 
 FIRST_IN_ITS_CHAT = f"""
 NOT EXISTS (
@@ -371,8 +371,9 @@ def _named(one: Delivered, message: Noted) -> dict[str, Any]:
 
 
 def _parcel(row: Any) -> Parcel:
-    number, channel, chat, urgent, body, replaces, attempts, erases = row
-    return Parcel(number, Chat(channel, chat), Outgoing(body, bool(urgent), replaces, bool(erases)), attempts)
+    number, channel, chat, urgent, body, replaces, attempts, erases, noted = row
+    message = Outgoing(body, bool(urgent), replaces, bool(erases), bool(noted))
+    return Parcel(number, Chat(channel, chat), message, attempts)
 
 
 def _what_to_do(path: Path) -> str:

@@ -53,13 +53,14 @@ class Outgoing:
     """A message to be sent. `body` is JSON; `replaces` is the id of a message of the channel that it may replace.
 
     `urgent` messages go before all others. One that `erases` says nothing: it deletes every message of the chat that
-    was noted before it was posted.
+    was noted before it was posted. `noted`: its id is kept once it is sent; the store decides.
     """
 
     body: str
     urgent: bool = False
     replaces: int | None = None
     erases: bool = False
+    noted: bool = True
 
 
 ERASE = Outgoing("", erases=True)

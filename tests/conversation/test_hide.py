@@ -87,7 +87,19 @@ def test_it_works_after_whatever_she_has_said(before: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hyde", "side", "wide", "ride", "hire", "tide", "hid", "chat", "this chat", "I hide my feelings", "hidden pregnancy"],
+    [
+        "Hyde",
+        "side",
+        "wide",
+        "ride",
+        "hire",
+        "tide",
+        "hid",
+        "chat",
+        "this chat",
+        "I hide my feelings",
+        "hidden pregnancy",
+    ],
 )
 @pytest.mark.parametrize("screen", ["place", "needs", "welcome", "results"])
 def test_words_that_are_only_like_it_hide_nothing(text: str, screen: str) -> None:
@@ -112,7 +124,9 @@ def test_the_line_is_in_the_language_that_she_chose() -> None:
 
 
 def test_afterwards_she_is_somebody_new() -> None:
-    outcome = answer(answer(Session(screen="results", met=True, language="cy"), Tapped("hide")).session, Typed("/start"))
+    outcome = answer(
+        answer(Session(screen="results", met=True, language="cy"), Tapped("hide")).session, Typed("/start")
+    )
     assert outcome.session is not None
     assert (outcome.session.screen, outcome.session.language) == ("welcome", None)
 

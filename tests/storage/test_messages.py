@@ -44,9 +44,7 @@ async def keep(
 
 async def send(store: SqliteStore, *parcels: Parcel, first: int, at: datetime = NOW) -> None:
     """These have arrived, as messages that are numbered from `first`."""
-    await store.sent(
-        [Delivered(parcel.number, parcel.chat, Noted(first + n, at)) for n, parcel in enumerate(parcels)]
-    )
+    await store.sent([Delivered(parcel.number, parcel.chat, Noted(first + n, at)) for n, parcel in enumerate(parcels)])
 
 
 async def test_hers_and_the_bots_are_erased_and_nobody_elses(store: SqliteStore) -> None:

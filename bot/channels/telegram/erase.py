@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Bot
-from telegram.error import BadRequest, EndPointNotFound
+from telegram.error import BadRequest, InvalidToken
 
 AT_ONCE = 100
 
@@ -36,10 +36,11 @@ async def _delete(bot: Bot, chat: int, messages: Sequence[int]) -> None:
             raise
         if len(messages) > 1:
             await _by_halves(bot, chat, messages)
-    except EndPointNotFound:
-        # An older Bot API server deletes only one message at a time.
-        if len(messages) > 1:
-            await _by_halves(bot, chat, messages)
+    except InvalidToken:
+        # This is what the library makes of a 404: an older Bot API server deletes only one message at a time.
+        if len(messages) == 1:
+            raise
+        await _by_halves(bot, chat, messages)
 
 
 async def _by_halves(bot: Bot, chat: int, messages: Sequence[int]) -> None:
