@@ -179,7 +179,6 @@ def test_an_old_or_forged_button_leaves_the_crisis_screen_one_tap_away(action: s
     assert list(numbers_in(words(after)))
 
 
-@pytest.mark.xfail(reason="the lines are the message whose button she taps, and the next screen takes its place")
 def test_the_lines_stay_in_the_chat_when_she_goes_on() -> None:
     told = does(on("place"), Typed(EMERGENCIES[0]))
     for action in actions(told):
@@ -195,17 +194,12 @@ def spoken_of(tier: Tier, category: Category) -> str:
 
 def test_after_a_loss_no_crisis_answer_speaks_of_her_baby() -> None:
     for tier in (Tier.URGENT, Tier.EMERGENCY):
-        for category in set(Category) - {Category.HARM_BABY_INTENT}:
+        for category in Category:
             assert not OF_HER_BABY.search(spoken_of(tier, category)), f"{tier} {category}"
     for choice in SCREENS["today"].choices:
         if choice.offered(Answers(stage=Stage.LOST_BABY)):
             outcome = does(on("today", stage="lost_baby", who="lost_baby"), Tapped(f"today:{choice.id}"))
             assert not is_crisis(outcome) or not OF_HER_BABY.search(words(outcome)), choice.id
-
-
-@pytest.mark.xfail(reason="the screen for harm to a baby speaks of her baby and its cot")
-def test_after_a_loss_words_of_harm_are_answered_without_her_baby() -> None:
-    assert not OF_HER_BABY.search(spoken_of(Tier.EMERGENCY, Category.HARM_BABY_INTENT))
 
 
 def test_somebody_abroad_is_told_how_to_find_a_line_of_her_own() -> None:
