@@ -92,3 +92,53 @@ async def test_an_unknown_method_and_an_old_query_are_refused() -> None:
         assert (await call(api, "sendTelepathy"))["error_code"] == 404
         old = await call(api, "answerCallbackQuery", callback_query_id="1")
         assert "query is too old" in old["description"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        ([], "message identifiers are not specified"),
+        (list(range(1, 102)), "too many message identifiers specified"),
+        ([0], "invalid message identifier specified"),
+    ],
+)
+async def test_a_hundred_messages_can_be_named_at_once(ids: list[int], said: str) -> None:
+    async with BotApi() as api:
+        answer = await call(api, "deleteMessages", chat_id=api.person().id, message_ids=ids)
+        assert said in answer["description"]
+
+
+async def test_messages_of_the_last_48_hours_go_hers_and_the_bots_and_those_that_are_gone_are_passed_over() -> None:
+    async with BotApi() as api:
+        ada, bea = api.person("Ada"), api.person("Bea")
+        for person in (ada, bea):
+            person.says("one")
+            await call(api, "sendMessage", chat_id=person.id, text="two")
+        api.ahead = 48 * 3600 - 60
+        assert (await call(api, "deleteMessages", chat_id=ada.id, message_ids=[1, 2, 77]))["ok"]
+        assert (list(ada.dates), list(bea.dates)) == ([], [1, 2])
+        gone = await call(api, "deleteMessage", chat_id=ada.id, message_id=1)
+        assert "message to delete not found" in gone["description"]
+
+
+async def test_one_message_that_is_too_old_refuses_them_all() -> None:
+    async with BotApi() as api:
+        ada = api.person()
+        ada.says("old")
+        api.ahead = 48 * 3600
+        ada.says("new")
+        for number, method in (([1, 2], "deleteMessages"), ([1], "deleteMessages")):
+            answer = await call(api, method, chat_id=ada.id, message_ids=number)
+            assert "message can't be deleted" in answer["description"]
+        assert (await call(api, "deleteMessage", chat_id=ada.id, message_id=1))["error_code"] == 400
+        assert (await call(api, "deleteMessage", chat_id=ada.id, message_id=2))["ok"]
+        assert list(ada.dates) == [1]
+
+
+async def test_a_dice_stays_for_a_day() -> None:
+    async with BotApi() as api:
+        ada = api.person()
+        ada.sends(dice={"emoji": "🎲", "value": 6})
+        assert not (await call(api, "deleteMessage", chat_id=ada.id, message_id=1))["ok"]
+        api.ahead = 25 * 3600
+        assert (await call(api, "deleteMessage", chat_id=ada.id, message_id=1))["ok"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,40 @@ async def test_help_now_at_the_foot_sends_its_words(path: Path) -> None:
         await ada.hears(2)
         ada.taps("Help now")
         assert (await ada.hears())[0].text == "2: Help now"
+
+
+async def test_the_keyboard_at_the_foot_has_help_and_hide_side_by_side(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        ada.says("/start")
+        await ada.hears(2)
+        assert ada.keyboard is not None
+        rows = [[key["text"] for key in row] for row in ada.keyboard["keyboard"]]
+        assert rows == [["Help now", "Hide"], ["Share location"]]
+        ada.taps("Hide")
+        await _until(lambda: ada.keyboard is None)
+
+
+async def test_an_edited_message_keeps_its_id_and_its_date(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        ada.says("one")
+        await ada.hears()
+        api.ahead = 3600.0
+        ada.edits("two")
+        await ada.hears()
+        [(at,)] = await asyncio.to_thread(_rows, path, "SELECT at FROM message WHERE id = 1")
+        assert at == ada.dates[1]
+
+
+async def test_a_tapped_message_can_be_hidden_even_if_nobody_noted_it(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        ada.says("/start")
+        hello, _ = await ada.hears(2)
+        await asyncio.to_thread(_rows, path, "DELETE FROM message")
+        ada.taps_forged("hide", hello)
+        await _until(lambda: hello.id not in ada.dates)
 
 
 async def test_a_tap_is_answered_so_that_the_button_stops_turning(path: Path) -> None:
@@ -227,6 +263,11 @@ async def _until_listening(port: int) -> None:
                 continue
             writer.close()
             return
+
+
+def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as db, db:
+        return db.execute(sql).fetchall()
 
 
 def _free_port() -> int:

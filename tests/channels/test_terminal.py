@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.terminal import converse
+from bot.channels.terminal import CLEAR, converse
 from bot.storage import SqliteStore
 from tests.runtime.echo import Echo
 
@@ -19,7 +19,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "kith.db"
 
 
-async def talk(path: Path, *lines: str | Callable[[], object]) -> str:
+class Screen(io.StringIO):
+    """What a terminal is given to show."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+async def talk(path: Path, *lines: str | Callable[[], object], out: io.StringIO | None = None) -> str:
     """What is printed when these lines are typed; a function among them is called in between."""
     waiting = list(lines)
 
@@ -31,7 +38,7 @@ async def talk(path: Path, *lines: str | Callable[[], object]) -> str:
             line()
         raise EOFError
 
-    store, out = SqliteStore(path, patience=0.1), io.StringIO()
+    store, out = SqliteStore(path, patience=0.1), out or io.StringIO()
     await store.migrate()
     await store.open()
     try:
@@ -88,6 +95,24 @@ async def test_after_forgetting_nothing_stays(path: Path) -> None:
     assert db.execute("SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM outbox)").fetchone() == (0,)
     db.close()
     assert (await talk(path)).startswith("Hello")
+
+
+async def test_hiding_leaves_one_line_and_no_row(path: Path) -> None:
+    printed = await talk(path, "one", "1", "Hide", "1")
+    assert printed.endswith("Hello.\n\n1: 1\n\nKith is closed.\n")
+    await talk(path, "Hide")
+    db = sqlite3.connect(path)
+    tables = ("session", "outbox", "message")
+    assert [db.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == [(0,), (0,), (0,)]
+    db.close()
+
+
+async def test_hiding_empties_a_terminal_before_the_line_and_leaves_a_pipe_as_it_is(path: Path) -> None:
+    assert "\033" not in await talk(path, "Hide")
+    out = Screen()
+    printed = await talk(path, "one", "Hide", out=out)
+    assert printed.endswith(f"{CLEAR}Hello.\n\nKith is closed.\n")
+    assert "1: one" not in printed.split(CLEAR)[-1]
 
 
 async def test_a_failure_gets_an_apology_and_the_conversation_goes_on(path: Path) -> None:
