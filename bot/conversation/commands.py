@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import OSA
 
 from bot.conversation.folding import folded
@@ -53,19 +55,8 @@ WORDS = {
     "hidde": "hide",
     "hiide": "hide",
     "hidee": "hide",
-    "hide it": "hide",
-    "hide this": "hide",
-    "hide now": "hide",
-    "hide please": "hide",
-    "please hide": "hide",
-    "quick hide": "hide",
-    "hide quick": "hide",
-    "hide quickly": "hide",
     "hide chat": "hide",
-    "hide the chat": "hide",
     "hide this chat": "hide",
-    "hide this chat now": "hide",
-    "hide my messages": "hide",
     "hide messages": "hide",
     "hide everything": "hide",
     "clear chat": "hide",
@@ -102,18 +93,25 @@ WORDS = {
 """What people type without a slash."""
 
 SHORTEST_WITH_A_SLIP = 4
+MOST_SLIPS = 2
 ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
 """What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
 
 
+HIDE = re.compile(
+    r"(?:(?:please|quick|quickly|can you|could you) )*hide"
+    r"(?: (?:this|the|my|our|it|all|everything|chat|conversation|messages?|now|quick|quickly|fast|please))*"
+    r"(?: (?:he|she|they|someone|somebody|my \w+)(?: is|'?s|'?re| are)? (?:coming|here|back|home)"
+    r"(?: in| back| home| now)?)?"
+)
+"""Hide, as somebody says it who is in a hurry."""
 LONG_ENOUGH_FOR_A_SLIP = 8
 """Characters: "side", "wide" and Hyde are no slip of "hide", which has its own slips among the words."""
 
 
 def asks_to_hide(turn: Turn, text: str) -> bool:
-    """Whether the words ask to hide the chat: looked at first, because somebody may be coming in."""
-    found = read_command(turn, text, exactly=True)
-    return found is not None and found[0] == "hide"
+    """Whether the words ask to hide the chat, and say nothing else."""
+    return read_command(turn, text, exactly=True) == ("hide", "")
 
 
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:
@@ -132,9 +130,11 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
     known = {**WORDS, **_labels(turn)}
     if said in known:
         return known[said], ""
+    if HIDE.fullmatch(said):
+        return "hide", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":
-        return ("hide", "") if len(near) >= LONG_ENOUGH_FOR_A_SLIP else None
+        return ("hide", "") if near.startswith("hide ") and len(near) >= LONG_ENOUGH_FOR_A_SLIP else None
     if exactly or turn.kith.phrases.found(said):
         return None
     return (known[near], "") if near and known[near] not in ONLY_EXACTLY else None
@@ -156,5 +156,6 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     """The one known word that is a slip away (two in a long word): letters missed, doubled, wrong or swapped."""
     if len(word) < SHORTEST_WITH_A_SLIP:
         return None
-    distance, best = min((OSA.distance(word, each), each) for each in known if len(each) >= SHORTEST_WITH_A_SLIP)
-    return best if distance <= (2 if len(best) > 6 else 1) else None
+    long_enough = (each for each in known if len(each) >= SHORTEST_WITH_A_SLIP)
+    distance, best = min((OSA.distance(word, each, score_cutoff=MOST_SLIPS), each) for each in long_enough)
+    return best if distance <= (MOST_SLIPS if len(best) > 6 else 1) else None

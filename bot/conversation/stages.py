@@ -53,11 +53,14 @@ CAN_CALL = _("If you need somebody now, tap Help now.")
 
 
 def notice_risk(turn: Turn) -> None:
-    """Answer a typed message that shows risk, before anything else can happen to it."""
-    if not isinstance(turn.event, Typed):
+    """Answer a typed message that shows risk, before anything else can happen to it.
+
+    "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk.
+    """
+    if not isinstance(turn.event, Typed) or asks_to_hide(turn, turn.event.text):
         return
     found = screen_for(turn.kith.watch.notice(turn.event.text, turn.language.code), turn.answers)
-    if found is None and turn.event.before and not asks_to_hide(turn, turn.event.text):
+    if found is None and turn.event.before:
         together = f"{turn.event.before} {turn.event.text}"
         found = screen_for(turn.kith.watch.notice(together, turn.language.code), turn.answers)
     if found is None:

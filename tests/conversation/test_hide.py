@@ -26,6 +26,11 @@ WAYS: tuple[Event, ...] = (
     Typed("HIDE THIS CHAT"),
     Typed("hide this chta"),
     Typed("hide now"),
+    Typed("quick hide it"),
+    Typed("Please hide my messages!!"),
+    Typed("hide, he's coming"),
+    Typed("hide now my husband is back"),
+    Typed("delete this chat"),
     Typed("/hdie"),
     Typed("hdie"),
     Typed("hide", "edited"),
@@ -99,6 +104,9 @@ def test_it_works_after_whatever_she_has_said(before: list[str]) -> None:
         "this chat",
         "I hide my feelings",
         "hidden pregnancy",
+        "delete that",
+        "/hide I want to kill myself tonight",
+        "hide the tablets he's coming to hit me",
     ],
 )
 @pytest.mark.parametrize("screen", ["place", "needs", "welcome", "results"])
