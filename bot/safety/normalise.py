@@ -58,9 +58,10 @@ class Folder:
     """Folds text by one language's spelling table.
 
     `vocabulary` are the words that the rules use: stretched or disguised spellings ("k1ll", "diiie") are read as them.
+    `attached` are further words that may stand after an Arabic "and" written onto them.
     """
 
-    def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = ()) -> None:
+    def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = (), attached: Iterable[str] = ()) -> None:
         self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items() if " " not in short}
         self.pairs = {tuple(pair.split()): words.split() for pair, words in spelling.reads_as.items() if " " in pair}
         self.reads_as = built_up(spelling) | self.reads_as
@@ -74,6 +75,7 @@ class Folder:
         self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
         self.left_alone = frozenset(spelling.never_a_slip)
         self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
+        self.attached = self.vocabulary | frozenset(attached)
         self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
         self.slips = slips_of(spelling.slips_towards)
 
@@ -167,7 +169,7 @@ class Folder:
             return self.read_out(shrunk) or [self.stretched.get(shrunk) or LONG_RUN.sub(r"\1", token)]
         if not token.isalpha():
             return self.undisguised(token)
-        if token[0] in ATTACHED and (found := self.read_out(token[1:]) or [token[1:]] * (token[1:] in self.vocabulary)):
+        if token[0] in ATTACHED and (found := self.read_out(token[1:]) or [token[1:]] * (token[1:] in self.attached)):
             return found
         if token.endswith("in") and f"{token}g" in self.vocabulary:
             return [f"{token}g"]

@@ -1,0 +1,121 @@
+"""What is noticed in Welsh and Arabic, by rule books in the same language of rules as the English one."""
+
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.safety import RuleBook, Spelling, Tier, Watch
+from bot.safety.normalise import Folder
+from tests.safety.books import read
+
+PHRASES = Path(__file__).parent / "phrases"
+LANGUAGES = ("cy", "ar")
+
+
+def book(language):
+    return RuleBook.model_validate(read("safety", f"{language}.yaml"))
+
+
+def spelling(language):
+    return Spelling.model_validate(read("safety", f"{language}-spelling.yaml"))
+
+
+@cache
+def watch():
+    """All three books; every pattern compiled, as when the bot runs."""
+    codes = ("en", *LANGUAGES)
+    made = Watch([book(code) for code in codes], [spelling(code) for code in codes])
+    made.prepare()
+    return made
+
+
+def phrases(*tiers):
+    return [
+        (language, tier, text)
+        for language in LANGUAGES
+        for tier, by_category in yaml.safe_load((PHRASES / f"{language}.yaml").read_text("utf-8")).items()
+        if tier in tiers
+        for texts in by_category.values()
+        for text in texts
+    ]
+
+
+@pytest.mark.parametrize(("language", "tier", "text"), phrases("emergency", "urgent"))
+def test_a_crisis_is_noticed_in_its_tier(language, tier, text):
+    assert watch().notice(text, language).tier is Tier(tier)
+
+
+@pytest.mark.parametrize(("language", "tier", "text"), phrases("calm"))
+def test_calm_talk_raises_no_alarm(language, tier, text):
+    assert watch().notice(text, language).tier <= Tier.SUPPORT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_keeps_to_its_own_examples(language):
+    for rule in book(language).rules:
+        for text in rule.must_notice:
+            assert watch().notice(text, language).tier >= rule.tier, (rule.id, text)
+        for text in rule.must_not:
+            assert watch().notice(text, language).tier < rule.tier, (rule.id, text)
+
+
+@pytest.mark.parametrize("text", ["dwi isio marw", "بدي موت", "baddi moot", "I want to die"])
+@pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
+def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
+    assert watch().notice(text, chat).tier is Tier.URGENT
+
+
+def test_languages_may_be_mixed_in_one_message():
+    assert watch().notice("Hi, is the group on Tuesday? dwi isio marw. Diolch", "en").tier is Tier.URGENT
+    assert watch().notice("Where is the group? بدي موت", "en").tier is Tier.URGENT
+
+
+@pytest.mark.parametrize("text", ["أُرِيدُ أَنْ أَمُوتَ", "اريد ان اموت", "أريـــد أن أمـــوت", "أريد أن أموووت", "اريد الموت"])
+def test_vowel_signs_hamza_and_stretching_change_nothing_in_arabic(text):
+    assert watch().notice(text, "ar").tier is Tier.URGENT
+
+
+@pytest.mark.parametrize("text", ["Dwi isio brifo'r bâbi", "dwisio brifor babi", "DWI ISIO BRIFO’R BABI"])
+def test_accents_and_apostrophes_change_nothing_in_welsh(text):
+    assert watch().notice(text, "cy").tier >= Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read_as"),
+    [
+        ("ar", "والسكّين", "سكين "),
+        ("ar", "هقتله", "سوف اقتل اياه "),
+        ("ar", "بيضربني", "يضرب ني "),
+        ("ar", "مش عايزة", "ما اريد "),
+        ("ar", "گلبي", "قلبي "),
+        ("ar", "٣٠ حبة", "30 حبوب "),
+        ("ar", "3ayza amoot", "اريد اموت "),
+        ("cy", "Rydw i'n", "dwi "),
+        ("cy", "sai'n moyn", "dwi ddim eisiau "),
+        ("cy", "fy lladd fy hun", "lladd hun "),
+        ("cy", "ma'r babi'n", "mae babi "),
+    ],
+)
+def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
+    assert Folder(spelling(language)).sentences(typed) == [read_as]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I am tired and the baby cries all night and my husband works away so I feel alone. ",
+        "Dwi wedi blino ac mae'r babi'n crio drwy'r nos a dwi'n teimlo ar fy mhen fy hun. ",
+        "انا تعبانة والبيبي بيبكي طول الليل وزوجي مسافر وما عندي حدا يساعدني. ",
+    ],
+)
+def test_all_the_books_together_are_read_in_a_few_milliseconds(sentence):
+    text = (sentence * 4)[:300]
+    times = []
+    for _ in range(40):
+        start = time.perf_counter()
+        watch().notice(text, "en")
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) // 2] < 0.01
