@@ -78,6 +78,8 @@ class Folder:
         self.attached = self.vocabulary | frozenset(attached)
         self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
         self.slips = slips_of(spelling.slips_towards)
+        # A slip keeps the first letter and changes the length by one at most: most words are done with here.
+        self.slip_shapes = {(word[0], len(word) + more) for word in spelling.slips_towards for more in (-1, 0, 1)}
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of `text`, folded: words apart by one space, each followed by one ("i can not ")."""
@@ -188,6 +190,8 @@ class Folder:
 
     def slip(self, token: str) -> str | None:
         """The word that matters which is one slip away; both begin with the same letter."""
+        if (token[0], len(token)) not in self.slip_shapes:
+            return None
         for shorter in (token, *deletions(token)):
             for meant in self.slips.get(shorter, ()):
                 if meant[0] == token[0] and one_slip(token, meant):
