@@ -168,7 +168,7 @@ class Sender:
         noted = Noted(message, begun) if message is not None else None
         if noted and not parcel.message.noted:
             self._unnoted.add(parcel.chat, noted)
-        return Delivered(parcel.number, parcel.chat, noted)
+        return Delivered(parcel.number, parcel.chat, noted, last=not parcel.message.noted)
 
     async def _erase(self, chat: Chat) -> None:
         """Delete what was noted of the chat until she asked to hide it. Raises `StoreDown` too."""

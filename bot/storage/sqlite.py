@@ -12,7 +12,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,6 +109,8 @@ class SqliteTurn:
                     (self._chat.channel, self._chat.id, session, self._now.timestamp()),
                 )
             await _post(db, self._chat, replies, self._now, noted=session is not None)
+        if session is None:
+            await self._store.leave_no_byte()
 
 
 class SqliteStore:
@@ -223,6 +225,8 @@ class SqliteStore:
             if erased := [(one.chat.channel, one.chat.id, one.number) for one in delivered if one.erased]:
                 await db.executemany(ERASED, erased)
             await db.executemany("DELETE FROM outbox WHERE id = ?", numbers)
+        if any(one.last for one in delivered):
+            await self.leave_no_byte()
 
     async def to_erase(self, chat: Chat, now: datetime) -> list[int]:
         oldest = (now - MESSAGES_LAST).timestamp()
@@ -241,6 +245,7 @@ class SqliteStore:
     async def forget(self, chat: Chat) -> None:
         async with self.writing() as db:
             await _forget(db, chat, erasures=True)
+        await self.leave_no_byte()
 
     async def tidy(self, now: datetime) -> int:
         gone = 0
@@ -252,7 +257,17 @@ class SqliteStore:
                 ("DELETE FROM message WHERE at <= ?", MESSAGES_LAST),
             ):
                 gone += (await db.execute(statement, ((now - lasts).timestamp(),))).rowcount
+        await self.leave_no_byte()
         return gone
+
+    async def leave_no_byte(self) -> None:
+        """Empty the write-ahead log, where what was deleted can still be read; secure_delete overwrites it in the file.
+
+        Where a reader is in the way it stays until the next time; nothing is lost by that.
+        """
+        async with self._writing:
+            with suppress(sqlite3.Error, ValueError):
+                await _opened(self._writer).execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[aiosqlite.Connection]:

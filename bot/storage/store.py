@@ -80,13 +80,15 @@ class Parcel:
 class Delivered:
     """A parcel that has arrived, or never will. `message` is the new message in the chat, where there is one.
 
-    `erased`: it was an erasure, and the messages that it was to delete are gone.
+    `erased`: it was an erasure, and the messages that it was to delete are gone. `last`: it was the last word of a chat
+    that is forgotten, and nothing of it may stay.
     """
 
     number: int
     chat: Chat
     message: Noted | None = None
     erased: bool = False
+    last: bool = False
 
 
 class Turn(Protocol):

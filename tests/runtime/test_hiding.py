@@ -64,6 +64,7 @@ async def test_nothing_is_left_in_the_database(path: Path) -> None:
             ada.says("Hide")
             await only_the_line_stays(ada)
             await _until(lambda: _rows(path, ada) == [])
+            await _until(lambda: not any(b"telegram" in file.read_bytes() for file in path.parent.iterdir()))
         assert b"telegram" not in await asyncio.to_thread(path.read_bytes), "a byte of the chat's rows is left"
 
 
