@@ -28,7 +28,7 @@ from bot.safety.model import Model, ModelError
 from bot.safety.notice import RuleBookError, Watch
 from bot.safety.patterns import PatternError
 from bot.safety.rules import RuleBook, Spelling
-from bot.safety.tiers import Signal
+from bot.safety.tiers import NOTHING_NOTICED, Signal
 
 SERVICES = "services"
 NEEDS = "needs.yaml"
@@ -152,10 +152,19 @@ def load_watch(folder: Path, prepared: bool = False) -> Watch:
 def learned_net(folder: Path) -> Callable[[str], Signal] | None:
     """The second net of `folder`, read once; None when it can't be used: the log says so, the rules go on alone."""
     try:
-        return Model.load(folder).notice
+        model = Model.load(folder)
     except ModelError as error:
         log.warning("%s Risk is noticed by the rules alone.", error)
         return None
+
+    def notice(text: str) -> Signal:
+        try:
+            return model.notice(text)
+        except Exception as error:  # noqa: BLE001  a fault of the second net must never silence the first
+            log.error("The learned net failed (%s). The rules go on alone.", type(error).__name__)
+            return NOTHING_NOTICED
+
+    return notice
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.safety.english import is_english
 from bot.safety.normalise import APOSTROPHES, INVISIBLE, TO_LATIN
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
 
@@ -142,12 +143,9 @@ class Model:
         return cls(session, words, at)
 
     def notice(self, text: str) -> Signal:
-        """The gravest thing that the model sees in `text`; nothing where it isn't written in Latin letters."""
-        text = tidied(text)
-        if not in_latin_letters(text):
-            return NOTHING_NOTICED
+        """The gravest thing that the model sees in `text`; nothing where it isn't English."""
         found = NOTHING_NOTICED
-        for window in self.windows(text):
+        for window in self.windows(tidied(text)):
             signal = self.judge(self.guess(window))
             if signal.tier > found.tier:
                 found = signal
@@ -187,13 +185,20 @@ class Model:
         )
 
     def windows(self, text: str) -> list[list[int]]:
-        """The token ids of `text`, whole when it is short, else in groups of sentences that overlap by one."""
+        """The token ids of `text`, whole when it is short, else in groups of sentences that overlap by one.
+
+        What isn't English is left out, for the model knows nothing of it.
+        """
         whole = self.ids(text)
         if len(whole) <= WINDOW:
-            return [whole]
-        windows = list(self.grouped([self.ids(sentence) for sentence in SENTENCE.split(text)]))
+            return [whole] if self.can_read(text) else []
+        sentences = [self.ids(sentence) for sentence in SENTENCE.split(text) if self.can_read(sentence)]
+        windows = list(self.grouped(sentences))
         half = MOST_WINDOWS // 2
         return windows if len(windows) <= MOST_WINDOWS else [*windows[:half], *windows[-half:]]
+
+    def can_read(self, text: str) -> bool:
+        return mostly_latin(text) and is_english(text, lambda word: self.words.token_to_id(word) is not None)
 
     def ids(self, text: str) -> list[int]:
         return list(self.words.encode(text, add_special_tokens=False).ids)
@@ -243,7 +248,7 @@ def tidied(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         half = MOST_CHARACTERS // 2
         text = f"{text[:half]}\n{text[-half:]}"
-    text = INVISIBLE.sub("", text)
+    text = INVISIBLE.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
@@ -261,8 +266,3 @@ def mostly_latin(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum(letter < "\u0250" for letter in letters)
     return latin >= LATIN_SHARE * len(letters)
-
-
-def in_latin_letters(text: str) -> bool:
-    """Whether there is anything to read, and most of it in the letters that the model has learned."""
-    return any(letter.isalnum() for letter in text) and mostly_latin(text)

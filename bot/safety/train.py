@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     target.mkdir(parents=True, exist_ok=True)
     write(network, target)
     model = Model.load(target)
-    at = choose(phrases.held_out, model, rules.notice)
+    at = choose(phrases.held_out, model)
     (target / THRESHOLDS).write_text(at.model_dump_json(indent=2) + "\n", "utf-8")
     model = Model(model.session, model.words, at)
     nets["new model alone"] = lambda text, language: model.notice(text)
@@ -82,11 +82,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def rules_of(safety: Path) -> Watch:
-    files = sorted(safety.glob("*.yaml"))
-    read = {path: yaml.safe_load(path.read_text("utf-8")) for path in files}
-    spellings = [path for path in files if path.stem.endswith("-spelling")]
-    books = [RuleBook.model_validate(read[path]) for path in files if path not in spellings]
-    return Watch(books, [Spelling.model_validate(read[path]) for path in spellings])
+    """The rules alone: every LANGUAGE.yaml that has its LANGUAGE-spelling.yaml beside it."""
+    spellings = sorted(safety.glob("*-spelling.yaml"))
+    books = [path.with_name(path.name.replace("-spelling", "")) for path in spellings]
+    return Watch(
+        [RuleBook.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in books],
+        [Spelling.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in spellings],
+    )
 
 
 def before(target: Path) -> dict[str, Callable[[str, str], Signal]]:
