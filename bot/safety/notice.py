@@ -173,7 +173,9 @@ class CompiledBook:
             for number, rule in enumerate(book.rules)
             for says in rule.says
         )
-        self.folder = Folder(spelling, vocabulary_of(self.net))
+        nets = [each for context in self.contexts.values() for each in (context.says, context.but_not)]
+        attached = frozenset[str]().union(*map(vocabulary_of, (self.set_aside, *nets)))
+        self.folder = Folder(spelling, vocabulary_of(self.net), attached)
 
     def hits(self, text: str) -> list[Hit]:
         """Every rule that holds for `text`, and the support that silenced ones leave behind."""
