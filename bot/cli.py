@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -33,7 +34,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the verb; the exit code."""
+    """Run the verb; the exit code. What a room logs is for the running bot's log, not for this screen."""
+    logging.getLogger("bot").addHandler(logging.NullHandler())
     _print_what_the_screen_can()
     try:
         options = parser().parse_args(arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.conversation.events import Typed
 from bot.conversation.screen import BACK, RESUME, Choice, Move, Screen, words_for
 from bot.conversation.screens.around_her import HER_STAGE, RELATION, SHARE, WORKER
 from bot.conversation.screens.card import CARD
@@ -64,6 +65,7 @@ SCREENS = {
 }
 
 LONGEST_TRAIL = 20
+MOST_TOLD = 12
 
 
 def landing(session: Session, target: str, asking: str | None = None) -> str:
@@ -120,8 +122,8 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
         session = session.model_copy(update={"situation": screen.situation})
     keeps = SCREENS[standing(turn.session).screen].crisis
     replies = draw(turn.having(session), screen, before, keeps)
-    if screen.crisis and screen.id not in session.told:
-        session = session.model_copy(update={"told": (*session.told, screen.id)})
+    if screen.crisis and isinstance(turn.event, Typed):
+        session = session.model_copy(update={"told": (*session.told, screen.id)[-MOST_TOLD:]})
     if session.met or screen.crisis:
         return Outcome(session, replies)
     hello = () if screen is WELCOME else (greeting(turn.having(session)),)

@@ -126,7 +126,7 @@ class Session(Kept):
     card: str | None = None
     """The service whose card she opened last."""
     told: tuple[str, ...] = ()
-    """Safety screens that she has been shown, so that a second telling is not met with the same words."""
+    """Safety screens that answered what she typed, so that a second telling is not met with the same words."""
     situation: Situation | None = None
     """What the last safety screen was about, so that the lines behind it are for the same."""
     asking: str | None = None

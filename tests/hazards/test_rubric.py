@@ -112,7 +112,6 @@ def test_a_yes_is_followed_by_whether_she_might_act_today() -> None:
     assert list(numbers_in(words(sure)))
 
 
-@pytest.mark.xfail(reason="typed again, the direct question is put again word for word")
 def test_a_question_that_she_has_answered_is_not_put_again_in_the_same_words() -> None:
     asked = does(on("place"), Typed(VEILED))
     again = does(asked.session, Typed(VEILED))
@@ -173,7 +172,6 @@ def test_care_beyond_crisis_lines_is_named() -> None:
         assert re.search(r"\b(?:GP|midwife|health visitor)\b", words(shows(screen))), screen
 
 
-@pytest.mark.xfail(reason="the screen for thoughts of dying names company and calls, and nothing else to do")
 def test_things_to_do_to_stay_safe_are_named() -> None:
     for screen in ("safe_now", "safe_suicidal"):
         whole = flow(screen)
@@ -181,7 +179,6 @@ def test_things_to_do_to_stay_safe_are_named() -> None:
         assert DISTANCE.search(whole), screen
 
 
-@pytest.mark.xfail(reason="from the third time on the words are those of the second")
 def test_a_third_telling_is_not_met_with_the_words_of_the_second() -> None:
     second = does(typed_first(EMERGENCIES[0]).session, Typed(EMERGENCIES[0]))
     third = does(second.session, Typed(EMERGENCIES[0]))
@@ -202,7 +199,6 @@ def test_in_an_emergency_she_is_asked_to_be_with_somebody() -> None:
         assert COMPANY.search(words(shows(screen))), screen
 
 
-@pytest.mark.xfail(reason="after an overdose or an injury nobody is asked to come, but behind I can't call")
 def test_after_an_overdose_she_is_asked_to_be_with_somebody() -> None:
     assert COMPANY.search(words(shows("safe_hurt")))
 
@@ -256,7 +252,6 @@ def test_kith_says_that_it_is_a_bot() -> None:
     assert re.search(r"not a person", words(shows("about")))
 
 
-@pytest.mark.xfail(reason="no hello comes before a crisis answer, and no crisis answer says what Kith is")
 def test_kith_says_so_too_when_a_disclosure_is_the_first_thing_it_hears() -> None:
     for said in (EMERGENCIES[0], VEILED):
         outcome = typed_first(said)

@@ -9,4 +9,5 @@ HELP_NOW = safety_screen(
     Situation.TALK_NOW,
     _("You can reach somebody now."),
     _("<b>If anybody is in danger, call {emergency}.</b>"),
+    told=False,
 )

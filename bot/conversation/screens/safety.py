@@ -23,8 +23,12 @@ from bot.safety import Situation
 FIND = _("Find people to talk to")
 COME_TO_ME = _("Please come and be with me now. I don't feel safe.")
 
-AGAIN = _("I'm still here, and I'm listening. Thank you for telling me again.")
-STAY = _("Tell me when you've reached someone. I'm here.")
+AGAIN = (
+    _("I'm still here, and I'm listening. Thank you for telling me again."),
+    _("I hear you. It's still this bad, and there is still help, right now."),
+)
+"""What is said the second time, the third, and by turns after that: never the same words twice running."""
+STAY = _("I'm only a bot, but I'm here. Tell me when you've reached someone.")
 
 ONWARD = (
     Choice("cant_call", _("I can't call"), then="cant_call"),
@@ -39,16 +43,20 @@ MAY_FEAR = frozenset({Situation.SUICIDAL, Situation.SELF_HARM, Situation.HARM_BA
 """Where a mother may hold back because she fears for her baby (E6)."""
 
 
-def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words, stays: bool = False) -> Screen:
-    """A safety screen of the usual shape. `stays`: act now, with the number to tap, and Kith waits to hear."""
+def safety_screen(
+    id: str, situation: Situation, heard: Words, do_now: Words, stays: bool = False, told: bool = True
+) -> Screen:
+    """A safety screen of the usual shape.
+
+    `stays`: act now, with the number to tap, and Kith waits to hear. `told`: it answers something that she has said.
+    """
 
     def view(turn: Turn) -> View:
         lines = lines_text(turn, situation)
         rows = _rows(turn, id, situation)
         if isinstance(turn.event, Tapped) and turn.event.action.startswith(f"{id}:in:"):
             return View((lines,), rows, crisis=True)
-        again = isinstance(turn.event, Typed) and id in turn.session.told
-        first = turn.say(AGAIN if again else words_for(heard, turn.answers))
+        first = turn.say((told and said_again(turn, id)) or words_for(heard, turn.answers))
         act = turn.say(words_for(do_now, turn.answers), n=None, **emergency_words(turn))
         last = [lines]
         if not nations_of(turn):
@@ -77,6 +85,12 @@ def safety_screen(id: str, situation: Situation, heard: Words, do_now: Words, st
         crisis=True,
         situation=situation,
     )
+
+
+def said_again(turn: Turn, screen: str) -> str:
+    """What is said instead of the first words when she types it again; empty the first time."""
+    times = turn.session.told.count(screen) if isinstance(turn.event, Typed) else 0
+    return AGAIN[(times - 1) % len(AGAIN)] if times else ""
 
 
 def emergency_card(turn: Turn) -> ContactCard:

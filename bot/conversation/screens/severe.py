@@ -3,9 +3,20 @@
 Each says that she was heard, then one thing to do now; the lines for her nation follow (see `safety.py`).
 """
 
-from bot.conversation.screen import RESUME, Choice, Screen
-from bot.conversation.screens.safety import ABROAD, AFRAID, CANT_CALL, FIND, MORE_LINES, REACHED, safety_screen
+from bot.conversation.screen import RESUME, Choice, Screen, View
+from bot.conversation.screens.safety import (
+    ABROAD,
+    AFRAID,
+    CANT_CALL,
+    FIND,
+    MORE_LINES,
+    REACHED,
+    safety_screen,
+    said_again,
+)
 from bot.conversation.session import Answers, Stage
+from bot.conversation.show import choice_rows
+from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
@@ -39,7 +50,10 @@ SAFE_HURT = safety_screen(
     "safe_hurt",
     Situation.EMERGENCY,
     _("I'm really glad you told me. You need help for this right now."),
-    _("<b>Call {emergency} now and tell them what you've taken or done</b>, even if you feel all right."),
+    _(
+        "<b>Call {emergency} now and tell them what you've taken or done</b>, even if you feel all right. "
+        "Ask somebody to be with you until help comes."
+    ),
     stays=True,
 )
 SAFE_SUICIDAL = safety_screen(
@@ -48,7 +62,7 @@ SAFE_SUICIDAL = safety_screen(
     _("Thank you for telling me. That's a lot to carry, and help is there for you today."),
     _(
         "<b>If you might act on it, call {emergency} or go to {hospital} with someone, now.</b> "
-        "If you can, be with somebody you trust."
+        "If you can, be with somebody you trust, and move away from anything you could hurt yourself with."
     ),
 )
 SAFE_SELF_HARM = safety_screen(
@@ -130,12 +144,19 @@ SAFE_DISTANT = safety_screen(
     ),
 )
 
+GLAD = _("I'm really glad you told me. That's a lot to carry. I'm only a bot, but there are people for this.")
+
+
+def _ask_directly(turn: Turn) -> View:
+    """One sentence that she was heard, then the question, straight and without leading."""
+    heard = turn.say(said_again(turn, "ask_directly") or GLAD)
+    question = turn.say(_("Can I ask you straight: are you thinking about ending your life?"))
+    return View((f"{heard}\n\n{question}",), choice_rows(turn, ASK_DIRECTLY), crisis=True)
+
+
 ASK_DIRECTLY = Screen(
     id="ask_directly",
-    says=_(
-        "I'm really glad you told me. That's a lot to carry.\n\n"
-        "Can I ask you straight: are you thinking about ending your life?"
-    ),
+    view=_ask_directly,
     choices=(
         Choice("yes", _("Yes"), SUICIDAL, then="ask_if_today"),
         Choice("sometimes", _("Sometimes, I wouldn't act on it"), SUICIDAL, then="safe_suicidal"),
