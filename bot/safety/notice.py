@@ -20,6 +20,8 @@ from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
 FIRST_LANGUAGE = "en"
 """Read next to the chat's own. The others follow: people mix, and the bot may have guessed wrongly."""
 
+ABOUT_ANOTHER = {Category.HARM_BABY_THOUGHTS: Category.HARM_BABY_INTENT}
+"""What an intent is, when it is said of a thought that is not of suicide."""
 WORDS_BEFORE = 6
 SET_ASIDE = "_ "
 """Stands where a figure of speech was; no rule knows this word."""
@@ -212,6 +214,19 @@ def vocabulary_of(net: Net) -> frozenset[str]:
     return frozenset(word for regex, _ in net.patterns for word in words.findall(regex))
 
 
+def gravest(hits: Sequence[Hit]) -> Signal:
+    """The gravest hit. "I am going to do it" says how near it is; what else the message says tells what "it" is."""
+    if not hits:
+        return NOTHING_NOTICED
+    signal = hits[0].signal
+    named = {hit.signal.category for hit in hits}
+    if signal.category is Category.SUICIDE_INTENT and Category.SUICIDE_IDEATION not in named:
+        for thought, intent in ABOUT_ANOTHER.items():
+            if thought in named:
+                return Signal(signal.tier, intent)
+    return signal
+
+
 class Watch:
     """Looks at messages. Built once from the rule books and spellings of every language; then pure."""
 
@@ -246,7 +261,7 @@ class Watch:
         The learned net may only raise what the rules noticed, so it isn't asked where they found the gravest.
         """
         hits = self.explain(text, language)
-        signal = hits[0].signal if hits else NOTHING_NOTICED
+        signal = gravest(hits)
         if self.learned is None or signal.tier is Tier.EMERGENCY:
             return signal
         return raised(signal, self.learned(text))
