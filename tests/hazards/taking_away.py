@@ -313,3 +313,8 @@ def lines_replaced(patch: pytest.MonkeyPatch) -> None:
     from bot.conversation.show import draw
 
     patch.setattr("bot.conversation.flow.draw", lambda turn, screen, before="", keeps=False: draw(turn, screen, before))
+
+
+def the_nets_word_alone(patch: pytest.MonkeyPatch) -> None:
+    """The learned net may lower what the rules noticed."""
+    patch.setattr("bot.safety.notice.raised", lambda by_rules, learned: learned)

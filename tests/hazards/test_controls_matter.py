@@ -32,6 +32,7 @@ from tests.runtime import test_carrying as carrying
 from tests.runtime import test_log as logs
 from tests.runtime import test_recent as recents
 from tests.safety import test_lines as lines
+from tests.safety import test_model as models
 from tests.safety import test_notice as notices
 from tests.test_scenarios import test_the_dialogue_goes_as_written as goes_as_written
 
@@ -176,6 +177,7 @@ REMOVALS = (
         without.said("afraid", "I promise that nobody will take your baby."),
         rubric.test_the_fear_for_her_baby_is_answered_with_a_source_and_no_promise,
     ),
+    Removal("H46", without.the_nets_word_alone, models.test_what_the_rules_noticed_is_never_lowered),
 )
 
 

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,19 @@ import pytest
 from bot.channels.telegram import Polling, TelegramChannel
 from bot.cli import main
 from bot.conversation import load_kith
+from bot.conversation.events import Typed
 from bot.runtime.app import run
 from bot.runtime.kith import talk_of
+from bot.safety import Signal, Watch
 from bot.storage import SqliteStore
 from tests.botapi import BotApi, Fault, Person
 from tests.dialogue import ROOT
-from tests.hazards.talking import is_crisis, kith, shows
+from tests.hazards.talking import EMERGENCIES, does, is_crisis, kith, shows
 from tests.runtime.running import Words
+from tests.safety.books import english, english_spelling
 
 DISCLOSURE = "I'm going to kill myself tonight"
+VEILED = "everyone would be better off without me"
 EMERGENCY = "999"
 PATIENCE = 15.0
 """Seconds until help must have come; the machine may be slow."""
@@ -133,8 +138,8 @@ async def test_a_flood_of_her_own_messages_does_not_bury_the_crisis_answer(path:
 
 
 def copy_of_content(folder: Path) -> Path:
-    """The real content without its services, which are not what is broken here."""
-    shutil.copytree(ROOT / "content", folder / "content", ignore=shutil.ignore_patterns("services", "phrases"))
+    """The real content without its services and without the learned net."""
+    shutil.copytree(ROOT / "content", folder / "content", ignore=shutil.ignore_patterns("services", "phrases", "model"))
     return folder / "content"
 
 
@@ -158,6 +163,24 @@ def test_broken_content_stops_the_start_with_one_plain_sentence(
     assert said.endswith("Run: kith check")
     assert "Traceback" not in said
     assert len(said.splitlines()) == 1
+
+
+def test_without_the_learned_net_the_rules_still_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = load_kith(copy_of_content(tmp_path), ROOT / "locales")
+    monkeypatch.setattr("tests.hazards.talking.kith", lambda: bare)
+    for said in EMERGENCIES:
+        assert is_crisis(does(None, Typed(said))), said
+
+
+@pytest.mark.xfail(reason="what the learned net raises goes through Watch.notice, and the message ends in an apology")
+def test_a_learned_net_that_fails_in_use_leaves_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str) -> Signal:
+        raise RuntimeError("out of memory")
+
+    broken = replace(kith(), watch=Watch([english()], [english_spelling()], fails))
+    monkeypatch.setattr("tests.hazards.talking.kith", lambda: broken)
+    for said in (VEILED, "is there a group near BS5"):
+        assert is_crisis(does(None, Typed(said))) is (said == VEILED)
 
 
 def test_without_a_rule_book_help_now_and_the_severe_answers_still_lead_to_help(
