@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.safety.model import raised
+from bot.safety.model import SENTENCE, raised
 from bot.safety.normalise import Folder
 from bot.safety.patterns import Pattern, PatternError, Translator
 from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
@@ -196,6 +196,19 @@ class CompiledBook:
         order = {rule.id: place for place, rule in enumerate(self.rules)}
         return sorted(found.values(), key=lambda hit: (-hit.signal.tier.rank, order[hit.rule]))
 
+    def answers_for(self, text: str) -> bool:
+        """Whether the rules know `text` to be calm: a figure of speech, a denial, a thing of the past."""
+        folded = self.folder.sentences(text)
+        if any(map(self.set_aside.occurs, folded)):
+            return True
+        message = Message(folded, self.contexts, self.turns)
+        return any(
+            message.holds(name, sentence, match)
+            for sentence in folded
+            for match, number in self.net.search(sentence)
+            for name in self.rules[number].unless
+        )
+
     def judge(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Signal | None:
         """What `rule` says of the words it found, or None when the contexts are against it."""
         if not all(message.holds(name, sentence, match) for name in rule.only_if):
@@ -264,7 +277,14 @@ class Watch:
         signal = gravest(hits)
         if self.learned is None or signal.tier is Tier.EMERGENCY:
             return signal
-        return raised(signal, self.learned(text))
+        return raised(signal, self.learned(self.left_to_learned(text)))
+
+    def left_to_learned(self, text: str) -> str:
+        """`text` without the sentences that the English rules know to be calm: what she denies stays denied."""
+        book = self.books.get(FIRST_LANGUAGE)
+        if book is None or not book.answers_for(text):
+            return text
+        return " ".join(sentence for sentence in SENTENCE.split(text) if not book.answers_for(sentence))
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
         """Every rule that holds for `text`, gravest first: for people who work on the rules. Never logged."""

@@ -122,3 +122,13 @@ def test_a_broken_file_is_told_in_one_sentence(tmp_path: Path, broken: str):
         (tmp_path / path.name).write_bytes(path.read_bytes() if path.name != broken else b"{")
     with pytest.raises(ModelError, match=r"learned net|thresholds"):
         Model.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["I'm not going to kill myself", "the baby is killing me with these nights lol"])
+def test_what_the_rules_know_to_be_calm_is_not_held_against_her(text: str):
+    assert load_watch(CONTENT).notice(text).tier < Tier.URGENT
+
+
+def test_a_denial_does_not_hide_the_next_sentence():
+    text = "I'm not going to kill myself. I've taken all my tablets and I'm going to do it tonight."
+    assert load_watch(CONTENT).notice(text).tier is Tier.EMERGENCY
