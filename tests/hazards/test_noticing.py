@@ -18,8 +18,8 @@ CALM = (
     "my nan died last year",
 )
 ABOUT_SOMEBODY_ELSE = ("my wife says she wants to die", "my friend is going to kill herself")
-DENIALS = ("I'm not suicidal, only tired", "I don't feel suicidal")
-RAISED_BY_THE_NET = ("I'm not going to kill myself", "the baby is killing me with these nights lol")
+DENIALS = ("I'm not suicidal, only tired", "I don't feel suicidal", "I'm not going to kill myself")
+RAISED_BY_THE_NET = ("the baby is killing me with these nights lol",)
 SENT = ("voice", "video", "photo", "sticker", "document", "contact", "other")
 
 
@@ -73,8 +73,8 @@ def test_a_denial_gets_no_crisis_answer() -> None:
 
 
 @pytest.mark.parametrize("said", RAISED_BY_THE_NET)
-@pytest.mark.xfail(reason="the rules set it aside, and the learned net raises it")
-def test_what_the_rules_set_aside_is_not_raised_by_the_net(said: str) -> None:
+@pytest.mark.xfail(reason="no rule is about it, and the learned net raises it")
+def test_figures_of_speech_are_not_raised_by_the_net(said: str) -> None:
     assert not is_crisis(does(on("place"), Typed(said)))
 
 
