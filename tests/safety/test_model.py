@@ -124,7 +124,7 @@ def test_a_broken_file_is_told_in_one_sentence(tmp_path: Path, broken: str):
         Model.load(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["I'm not going to kill myself", "the baby is killing me with these nights lol"])
+@pytest.mark.parametrize("text", ["I'm not going to kill myself", "I could murder a cup of tea"])
 def test_what_the_rules_know_to_be_calm_is_not_held_against_her(text: str):
     assert load_watch(CONTENT).notice(text).tier < Tier.URGENT
 
