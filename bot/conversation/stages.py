@@ -62,7 +62,7 @@ def notice_risk(turn: Turn) -> None:
     found = screen_for(turn.kith.watch.notice(turn.event.text, turn.language.code), turn.answers)
     if found is None and turn.event.before:
         together = f"{turn.event.before} {turn.event.text}"
-        found = screen_for(turn.kith.watch.notice(together, turn.language.code), turn.answers)
+        found = screen_for(turn.kith.watch.by_rules(together, turn.language.code), turn.answers)
     if found is None:
         return
     screen, noticed = found

@@ -273,8 +273,7 @@ class Watch:
 
         The learned net may only raise what the rules noticed, so it isn't asked where they found the gravest.
         """
-        hits = self.explain(text, language)
-        signal = gravest(hits)
+        signal = self.by_rules(text, language)
         if self.learned is None or signal.tier is Tier.EMERGENCY:
             return signal
         return raised(signal, self.learned(self.left_to_learned(text)))
@@ -285,6 +284,10 @@ class Watch:
         if book is None or not book.answers_for(text):
             return text
         return " ".join(sentence for sentence in SENTENCE.split(text) if not book.answers_for(sentence))
+
+    def by_rules(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
+        """What the rules alone notice: for words put together from several messages, which no net has learned to read."""
+        return gravest(self.explain(text, language))
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
         """Every rule that holds for `text`, gravest first: for people who work on the rules. Never logged."""
