@@ -7,6 +7,7 @@ A later stage may only raise it, never lower it.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from bot.safety.normalise import Folder
 from bot.safety.patterns import Pattern, PatternError, Translator
 from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
+
+log = logging.getLogger(__name__)
 
 FIRST_LANGUAGE = "en"
 """Read next to the chat's own. The others follow: people mix, and the bot may have guessed wrongly."""
@@ -276,7 +279,11 @@ class Watch:
         signal = self.by_rules(text, language)
         if self.learned is None or signal.tier is Tier.EMERGENCY:
             return signal
-        return raised(signal, self.learned(self.left_to_learned(text)))
+        try:
+            return raised(signal, self.learned(self.left_to_learned(text)))
+        except Exception as error:  # noqa: BLE001 - whatever breaks in the net, the rules have spoken and must be heard
+            log.error("The learned net failed: %s. The rules spoke alone.", type(error).__name__)
+            return signal
 
     def left_to_learned(self, text: str) -> str:
         """`text` without the sentences that the English rules know to be calm: what she denies stays denied."""

@@ -172,7 +172,6 @@ def test_without_the_learned_net_the_rules_still_notice(tmp_path: Path, monkeypa
         assert is_crisis(does(None, Typed(said))), said
 
 
-@pytest.mark.xfail(reason="what the learned net raises goes through Watch.notice, and the message ends in an apology")
 def test_a_learned_net_that_fails_in_use_leaves_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(text: str) -> Signal:
         raise RuntimeError("out of memory")

@@ -54,7 +54,7 @@ def safety_screen(
     def view(turn: Turn) -> View:
         lines = lines_text(turn, situation)
         rows = _rows(turn, id, situation)
-        if isinstance(turn.event, Tapped) and turn.event.action.startswith(f"{id}:in:"):
+        if _has_just_said_where(turn, id):
             return View((lines,), rows, crisis=True)
         first = turn.say((told and said_again(turn, id)) or words_for(heard, turn.answers))
         act = turn.say(words_for(do_now, turn.answers), n=None, **emergency_words(turn))
@@ -85,6 +85,12 @@ def safety_screen(
         crisis=True,
         situation=situation,
     )
+
+
+def _has_just_said_where(turn: Turn, screen: str) -> bool:
+    """Whether she has just tapped her nation: what to do first stands in the message above; only the lines differ."""
+    numbers = range(len(own_lines(turn.kith.content.country)))
+    return isinstance(turn.event, Tapped) and turn.event.action in {f"{screen}:in:{number}" for number in numbers}
 
 
 def said_again(turn: Turn, screen: str) -> str:
