@@ -73,7 +73,6 @@ def test_a_denial_gets_no_crisis_answer() -> None:
 
 
 @pytest.mark.parametrize("said", RAISED_BY_THE_NET)
-@pytest.mark.xfail(reason="no rule is about it, and the learned net raises it")
 def test_figures_of_speech_are_not_raised_by_the_net(said: str) -> None:
     assert not is_crisis(does(on("place"), Typed(said)))
 
