@@ -281,7 +281,7 @@ class Watch:
             return signal
         try:
             return raised(signal, self.learned(self.left_to_learned(text)))
-        except Exception as error:  # noqa: BLE001 - whatever breaks there, the rules have spoken
+        except Exception as error:  # noqa: BLE001 - the rules have spoken, whatever breaks there
             log.error("The learned net failed: %s. The rules spoke alone.", type(error).__name__)
             return signal
 
