@@ -293,7 +293,7 @@ class Watch:
         return " ".join(sentence for sentence in SENTENCE.split(text) if not book.answers_for(sentence))
 
     def by_rules(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
-        """What the rules alone notice: for words put together from several messages, which the net never learned to read."""
+        """What the rules alone notice: for words put together from several messages, which the net can't judge."""
         return gravest(self.explain(text, language))
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:
