@@ -41,6 +41,7 @@ def spoken_by(content: Content) -> Iterator[tuple[str, str]]:
                 yield "content/needs.yaml", words
     for part in content.needs.times:
         yield "content/needs.yaml", part.label
+    yield "content/country.yaml", content.country.country
     yield "content/country.yaml", content.country.emergency_department
     if content.country.abroad:
         yield "content/country.yaml", content.country.abroad.says

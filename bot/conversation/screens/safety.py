@@ -230,7 +230,7 @@ def _abroad(turn: Turn) -> View:
             "I only know lines in one country: {country}. "
             "If anybody is in danger, call the emergency number where you are."
         ),
-        country=country.country,
+        country=turn.language.label(country.country),
     )
     rows: Rows = ((Act(label=turn.language.label(FIND), action="abroad:find"),),)
     if country.abroad is None:
