@@ -162,10 +162,12 @@ class Gazetteer:
         return ()
 
     def _of_name(self, name: str) -> tuple[Place, ...]:
-        """The places of that name, in normal form. A town comes before the council that is named after it."""
+        """The places of that name, in normal form. A town comes before the council that is named after it, but a
+        city of many councils (London) is the whole of them.
+        """
         rows = self._told_apart(self.by_name.get(name, ()))
         region = self.regions.get(name)
-        if region is None or any(row.kind in ("city", "town") and row.nation in region.nations for row in rows[:1]):
+        if region is None or any(_is_the_town_of(row, region) for row in rows[:1]):
             return tuple(self._place(row) for row in rows)
         here = set(region.districts)
         others = [row for row in rows if row.importance * RIVAL >= region.importance and not here & set(_parts(row))]
@@ -249,6 +251,13 @@ def is_clear(candidates: tuple[Place, ...]) -> bool:
     large = first.kind in ("city", "town", "region") or first.importance >= LARGE
     rival = second.importance * LESSER_RIVALS.get(second.kind, RIVAL)
     return large and rival < first.importance
+
+
+def _is_the_town_of(row: Row, region: Place) -> bool:
+    """Whether the row is the town that a council is named after, rather than one council's part of a wider region."""
+    council = _parts(row)[:1]
+    wider = len(region.districts) > 1 and council != (region.name,) and set(council) <= set(region.districts)
+    return row.kind in ("city", "town") and row.nation in region.nations and not wider
 
 
 def _parts(row: Row) -> tuple[str, ...]:

@@ -31,14 +31,16 @@ LIVING = frozenset("live living lives based staying stay moved moving born byw".
 """A word that makes the "in", "to" or "near" after it sure."""
 TOWARDS = frozenset("close near next moved moving travel travelling commute drive".split())
 """A word after which "to" says where."""
+HERSELF = frozenset("im am come comes".split())
+"""A word that makes the "from" after it say where she lives; a letter may be from Margaret."""
 PASSED_OVER = frozenset("the sunny central greater".split())
 INSTITUTION = frozenset(
     "hospital surgery ward road street avenue lane close drive university college school nursery clinic centre center "
     "house trust court fc united rovers bank salts cheese gp practice midwives midwife".split()
 )
 """What follows the name of a house, a road or a thing that is called after a place, not the place."""
-CODES = frozenset("b12 b6 co2 me2 s1 l1 l2 l3 l4 l5 m25 ps4 ps5 ip4 e45 h2 g5".split())
-"""Vitamins, gases, bones of the back, game boxes: outcodes only after a word that says where."""
+CODES = frozenset("b12 b6 co2 me2 s1 l1 l2 l3 l4 l5 m25 ps4 ps5 ip4 e45 h2 g5 b4 l8 m8 w8".split())
+"""Vitamins, gases, bones of the back, game boxes, "mate" and "before": outcodes only after a word that says where."""
 NOT_CODES = frozenset(
     "im me so dd ds do la ex am pm al ml st se he we be by dh bb ha in is it no or to us of on at as".split()
 )
@@ -175,7 +177,8 @@ def _lead(words: list[Word], at: int) -> tuple[bool, bool]:
     last, second = (["", "", *before])[-1], (["", "", *before])[-2]
     if last in ("to", "of", "by") and second in TOWARDS | {"outside", "north", "south", "east", "west"}:
         return True, True
-    return last in LEADS, last in SURE_LEADS or (last in ("in", "at", "yn") and second in LIVING)
+    from_her = last == "from" and second in HERSELF
+    return last in LEADS, from_her or last in SURE_LEADS or (last in ("in", "at", "yn") and second in LIVING)
 
 
 def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: Gazetteer) -> bool:
@@ -191,6 +194,8 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
     if all(word.form in gazetteer.everyday for word in run):
         if (run[0].form in MONTHS and not (sure and capital)) or words[at - 1].form == "the":
             return False
+        if length > 1 and capital and led:
+            return first.importance >= VILLAGE
         enough = VILLAGE if sure and capital else FAIR
         return (sure or (led and capital)) and first.importance >= enough and first.kind != "ward"
     if length == 1 and run[0].form in gazetteer.people:
@@ -220,7 +225,8 @@ def _mended(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:
     """A fair town with a slip in its name, after a word that says where."""
     word = words[at]
     led, sure = _lead(words, at)
-    if not led or len(word.form) < LONG_ENOUGH or word.form in gazetteer.everyday or not word.form.isalpha():
+    no_slip = word.form in gazetteer.everyday or word.form in gazetteer.people or word.form in gazetteer.abroad
+    if not led or no_slip or len(word.form) < LONG_ENOUGH or not word.form.isalpha():
         return None
     if word.form.endswith("ing") and not word.capital:
         return None

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SAME = {"saint": "st", "ste": "st", "nr": "near", "mt": "mount", "gt": "great", "upr": "upper", "lwr": "lower"}
+SAME = {
+    "saint": "st",
+    "ste": "st",
+    "nr": "near",
+    "mt": "mount",
+    "gt": "great",
+    "upr": "upper",
+    "lwr": "lower",
+    "co": "county",
+}
 BEFORE = re.compile(
     r"^(?:(?:hi|hello|hiya|hey|i am|i'm|im|i|we|we're|were|she|she's|shes|he|my|our|live|lives|living|stay|stays|based|"
     r"is|are|it's|its|in|near|nearby|nearest|by|at|around|round|about|outside|just|close|next|to|from|of|area|postcode|"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil, cos, radians
 from typing import Any
 
 LATITUDE_STEP = 0.01
 LONGITUDE_STEP = 0.02
 """A grid square of at least 1 km each way in the British Isles (1.1 km by 1.1 to 1.4 km), in degrees."""
+KM_IN_A_DEGREE = 111.32
+"""Of longitude at the equator; less by the cosine of the latitude elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Place:
         of a grid of at least 1 km, so that nothing finer remains. Doing it twice changes nothing.
         """
         latitude = round(round(self.latitude / LATITUDE_STEP) * LATITUDE_STEP, 2)
-        longitude = round(round(self.longitude / LONGITUDE_STEP) * LONGITUDE_STEP, 2)
+        step = _longitude_step(latitude)
+        longitude = round(round(self.longitude / step) * step, 2)
         if self.kind == "sector" and self.outcode:
             return replace(self, name=self.outcode, kind="outcode", latitude=latitude, longitude=longitude)
         return replace(self, latitude=latitude, longitude=longitude)
@@ -53,3 +57,9 @@ class Place:
             "latitude": self.latitude,
             "longitude": self.longitude,
         }
+
+
+def _longitude_step(latitude: float) -> float:
+    """The grid's step in degrees: wider in the far north, where degrees of longitude are short (Tromsø)."""
+    km = LONGITUDE_STEP * KM_IN_A_DEGREE * cos(radians(latitude))
+    return LONGITUDE_STEP * max(1, ceil(1 / max(km, 0.01)))

@@ -57,7 +57,7 @@ East Kilbride           East Kilbride   G74     Scotland
 brighton                Brighton        BN1     England
 Toxteth                 Toxteth         L8      England
 Leith                   Leith           EH6     Scotland
-Bogside                 Bogside         -       -
+Bogside                 Derry           BT47    Northern Ireland
 Harehills               Harehills       LS8     England
 Caerdydd                Cardiff         CF10    Wales
 Abertawe                Swansea         SA1     Wales
@@ -91,6 +91,10 @@ Ynys Môn                Isle of Anglesey  -     Wales
 IoW                     Isle of Wight   -       England
 the wirral              Wirral          CH43    England
 Yorkshire               Yorkshire       -       England
+London                  London          -       England
+Llundain                London          -       England
+co down                 County Down     -       Northern Ireland
+Newcastle co down       Newcastle       BT33    Northern Ireland
 Hackney                 Hackney         E8      England
 Lewisham                Lewisham        SE23    England
 Tower Hamlets           Tower Hamlets   E1W     England
@@ -184,6 +188,17 @@ def test_south_london_takes_in_its_boroughs_and_no_others(gazetteer: Gazetteer) 
     districts = gazetteer.find("South London")[0].districts
     assert {"Lewisham", "Southwark", "Croydon"} <= set(districts)
     assert "Hackney" not in districts
+
+
+def test_london_is_all_of_its_boroughs_and_not_westminster_alone(gazetteer: Gazetteer) -> None:
+    london = gazetteer.find("London")[0]
+    assert london.kind == "region"
+    assert {"Greater London", "Hackney", "Croydon", "Westminster"} <= set(london.districts)
+
+
+def test_a_town_comes_before_the_council_that_is_named_after_it(gazetteer: Gazetteer) -> None:
+    for town in ("Cardiff", "Newport", "Durham", "Lancaster", "Stirling", "Hull"):
+        assert gazetteer.find(town)[0].kind in ("city", "town")
 
 
 def test_a_county_takes_in_its_districts_and_the_city_inside_it(gazetteer: Gazetteer) -> None:

@@ -41,10 +41,22 @@ dwi'n byw ym Mangor efo babi newydd | Mangor | Bangor
 any mums round Omagh fancy a natter | Omagh | Omagh
 living in the Wirral with twins | Wirral | Wirral
 I LIVE IN GLASGOW AND NEED HELP | GLASGOW | Glasgow
+any groups in Moss Side | Moss Side | Moss Side
+hi I'm from Lincoln | Lincoln | Lincoln
+come from preston originally | preston | Preston
+groups near M8 please | M8 | M8
 """
 """A sentence, the words in it that name the place, and the place."""
 
 LEFT_ALONE = """
+thanks m8
+b4 the birth i was fine
+my son lincoln is 6 weeks old
+little harlow won't settle
+i got a letter from margaret my midwife
+that was from chelsea at the clinic
+reflux in newborns is awful
+we moved here from rotterdam
 i cry in bed most nights
 I hope it gets better
 reading a book in the bath is my only peace

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import string
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -94,6 +96,17 @@ def test_a_grid_square_is_at_least_a_kilometre_each_way_from_scilly_to_shetland(
     for latitude in (49.2, 55.0, 60.9):
         assert distance_km((latitude, 0.0), (latitude + LATITUDE_STEP, 0.0)) > 1.0
         assert distance_km((latitude, 0.0), (latitude, LONGITUDE_STEP)) > 1.0
+
+
+@pytest.mark.parametrize("latitude", [0.0, -33.87, 51.46, 60.86, 69.65, 78.22])
+def test_what_is_kept_is_no_finer_than_a_kilometre_in_any_country(gazetteer: Gazetteer, latitude: float) -> None:
+    anywhere = replace(gazetteer.find("BS5")[0], latitude=latitude)
+    kept = [replace(anywhere, longitude=18.0 + step / 500).coarse() for step in range(200)]
+    meridians = sorted({place.longitude for place in kept})
+    assert len(meridians) > 2
+    for one, next_one in pairwise(meridians):
+        assert distance_km((kept[0].latitude, one), (kept[0].latitude, next_one)) > 1.0
+    assert all(place.coarse() == place for place in kept)
 
 
 @shared
