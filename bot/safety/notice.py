@@ -156,6 +156,7 @@ class CompiledBook:
     def __init__(self, book: RuleBook, spelling: Spelling) -> None:
         """Raises RuleBookError."""
         self.rules = book.rules
+        self.calm_alone = [re.compile(words, re.IGNORECASE) for words in book.calm_alone]
         folder = Folder(spelling)
         written = folder.written
         self.turns = frozenset(map(written, book.turns))
@@ -200,7 +201,9 @@ class CompiledBook:
         return sorted(found.values(), key=lambda hit: (-hit.signal.tier.rank, order[hit.rule]))
 
     def answers_for(self, text: str) -> bool:
-        """Whether the rules know `text` to be calm: a figure of speech, a denial, a thing of the past."""
+        """Whether the rules know `text` to be calm: a figure of speech, a denial, a thing of the past, a plain answer."""
+        if any(calm.fullmatch(text.strip(" .,!?\n")) for calm in self.calm_alone):
+            return True
         folded = self.folder.sentences(text)
         if any(map(self.set_aside.occurs, folded)):
             return True

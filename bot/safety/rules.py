@@ -99,6 +99,9 @@ class RuleBook(Part):
     groups: dict[Id, Phrases]
     set_aside: Phrases
     """Figures of speech and titles, taken out before anything is looked for."""
+    calm_alone: list[Words] = []
+    """Regular expressions of whole sentences that are calm as they stand, such as the words of a button. The rules read
+    them all the same; the learned net, which may only raise, is not asked about them."""
     contexts: dict[Id, Context]
     rules: Annotated[list[Rule], Field(min_length=1)]
 
