@@ -201,7 +201,7 @@ class CompiledBook:
         return sorted(found.values(), key=lambda hit: (-hit.signal.tier.rank, order[hit.rule]))
 
     def answers_for(self, text: str) -> bool:
-        """Whether the rules know `text` to be calm: a figure of speech, a denial, a thing of the past, a plain answer."""
+        """Whether the rules know `text` to be calm: a figure of speech, a denial, long past, a plain answer."""
         if any(calm.fullmatch(text.strip(" .,!?\n")) for calm in self.calm_alone):
             return True
         folded = self.folder.sentences(text)
