@@ -12,9 +12,10 @@ from typing import NoReturn
 from bot.conversation.commands import asks_to_hide, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
+from bot.conversation.folding import folded
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement, screen_for
-from bot.conversation.screen import RESUME, Move, Screen
+from bot.conversation.screen import RESUME, Move, Screen, words_for
 from bot.conversation.screens.card import contact, pin
 from bot.conversation.screens.hide import HIDE, hidden
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
@@ -59,16 +60,25 @@ def notice_risk(turn: Turn) -> None:
     """
     if not isinstance(turn.event, Typed) or asks_to_hide(turn, turn.event.text):
         return
-    found = screen_for(turn.kith.watch.notice(turn.event.text, turn.language.code), turn.answers)
+    watch = turn.kith.watch
+    notice = watch.by_rules if _is_a_choice(turn, turn.event.text) else watch.notice
+    found = screen_for(notice(turn.event.text, turn.language.code), turn.answers)
     if found is None and turn.event.before:
         together = f"{turn.event.before} {turn.event.text}"
-        found = screen_for(turn.kith.watch.by_rules(together, turn.language.code), turn.answers)
+        found = screen_for(watch.by_rules(together, turn.language.code), turn.answers)
     if found is None:
         return
     screen, noticed = found
     all_noticed = tuple(dict.fromkeys((*turn.answers.noticed, *noticed)))
     answers = turn.answers.model_copy(update={"noticed": all_noticed})
     raise Answered(go(turn, Move(turn.session.model_copy(update={"answers": answers}), screen)))
+
+
+def _is_a_choice(turn: Turn, text: str) -> bool:
+    """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
+    said = folded(text)
+    labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
+    return said in turn.kith.phrases.meanings or any(said == folded(turn.language.label(label)) for label in labels)
 
 
 def follow_command(turn: Turn) -> None:

@@ -25,6 +25,8 @@ FIRST_LANGUAGE = "en"
 
 ABOUT_ANOTHER = {Category.HARM_BABY_THOUGHTS: Category.HARM_BABY_INTENT}
 """What an intent is, when it is said of a thought that is not of suicide."""
+TOO_FEW_WORDS = 3
+"""So few are left to the rules: "baby won't sleep" looks to the learned net like many things that it isn't."""
 WORDS_BEFORE = 6
 SET_ASIDE = "_ "
 """Stands where a figure of speech was; no rule knows this word."""
@@ -280,7 +282,7 @@ class Watch:
         The learned net may only raise what the rules noticed, so it isn't asked where they found the gravest.
         """
         signal = self.by_rules(text, language)
-        if self.learned is None or signal.tier is Tier.EMERGENCY:
+        if self.learned is None or signal.tier is Tier.EMERGENCY or len(text.split()) <= TOO_FEW_WORDS:
             return signal
         try:
             return raised(signal, self.learned(self.left_to_learned(text)))
