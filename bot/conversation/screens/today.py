@@ -1,10 +1,9 @@
 """How are things today? The severe answers lead to safety first, and come back to finding support after (E1)."""
 
+from bot.conversation.risk import HEARD
 from bot.conversation.screen import Choice, Screen
 from bot.conversation.session import Answers, Relation, Stage, Today, Who
 from bot.language import mark as _
-
-HEARD = _("That sounds really hard. Thank you for telling me.")
 
 
 def _for_oneself(answers: Answers) -> bool:
