@@ -1,10 +1,11 @@
 """The second net: a small learned model that may raise what the rules noticed, never lower it.
 
-Rules catch what must never be missed; the model catches what nobody wrote a rule for. It is all-MiniLM-L6-v2, trained
-further on the phrases under `content/safety/phrases` (`python -m bot.safety.train`) and kept as 8-bit ONNX. It runs on
-one thread, without any network, and answers the same for the same text. Long messages are read in windows of sentences
-and the gravest window counts: that is where "by the way I've taken all of them" hides. Each window is computed alone,
-because in an 8-bit model windows that are computed together colour one another.
+Rules catch what must never be missed; the model catches what nobody wrote a rule for, in every language that it has
+phrases in, and where people mix them. It is multilingual-e5-small, trained further on the phrases under
+`content/safety/phrases` (`python -m bot.safety.train`) and kept as 8-bit ONNX. It runs on one thread, without any
+network, and answers the same for the same text. Long messages are read in windows of sentences and the gravest window
+counts: that is where "by the way I've taken all of them" hides. Each window is computed alone, because in an 8-bit
+model windows that are computed together colour one another.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.safety.english import is_english
 from bot.safety.normalise import APOSTROPHES, INVISIBLE, TO_LATIN
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
 
@@ -39,6 +39,10 @@ MOST_CHARACTERS = 20_000
 
 SENTENCE = re.compile(r"(?<=[.!?…\n])\s+|\n+")
 LATIN_SHARE = 0.5
+KNOWN_SHARE = 0.8
+"""Of the pieces of a text; what is mostly in letters that the model doesn't know is left to the rules."""
+LOOK_ALIKES = {letter: latin for letter, latin in TO_LATIN.items() if letter != ord("ł")}
+"""Letters drawn like Latin ones. The Polish one is a letter of its own here."""
 DRAWN = {"🔪": "knife", "💊": "pills", "🩸": "blood", "🪦": "grave", "⚰": "coffin", "⚡": "electric"}
 """Emoji that Unicode names less plainly than people mean them."""
 
@@ -112,7 +116,7 @@ class Model:
         self.session = session
         self.words = words
         self.at = at
-        self.first, self.last = words.token_to_id("[CLS]"), words.token_to_id("[SEP]")
+        self.first, self.last, self.unknown = (words.token_to_id(mark) for mark in ("<s>", "</s>", "<unk>"))
 
     @classmethod
     def load(cls, folder: Path) -> Model:
@@ -143,7 +147,7 @@ class Model:
         return cls(session, words, at)
 
     def notice(self, text: str) -> Signal:
-        """The gravest thing that the model sees in `text`; nothing where it isn't English."""
+        """The gravest thing that the model sees in `text`; nothing where it can't read the letters."""
         found = NOTHING_NOTICED
         for window in self.windows(tidied(text)):
             signal = self.judge(self.guess(window))
@@ -187,18 +191,19 @@ class Model:
     def windows(self, text: str) -> list[list[int]]:
         """The token ids of `text`, whole when it is short, else in groups of sentences that overlap by one.
 
-        What isn't English is left out, for the model knows nothing of it.
+        What is written in letters that the model doesn't know is left out.
         """
         whole = self.ids(text)
         if len(whole) <= WINDOW:
-            return [whole] if self.can_read(text) else []
-        sentences = [self.ids(sentence) for sentence in SENTENCE.split(text) if self.can_read(sentence)]
-        windows = list(self.grouped(sentences))
+            return [whole] if self.can_read(whole) else []
+        sentences = map(self.ids, SENTENCE.split(text))
+        windows = list(self.grouped([sentence for sentence in sentences if self.can_read(sentence)]))
         half = MOST_WINDOWS // 2
         return windows if len(windows) <= MOST_WINDOWS else [*windows[:half], *windows[-half:]]
 
-    def can_read(self, text: str) -> bool:
-        return mostly_latin(text) and is_english(text, lambda word: self.words.token_to_id(word) is not None)
+    def can_read(self, ids: Sequence[int]) -> bool:
+        known = sum(each != self.unknown for each in ids)
+        return bool(ids) and known >= KNOWN_SHARE * len(ids)
 
     def ids(self, text: str) -> list[int]:
         return list(self.words.encode(text, add_special_tokens=False).ids)
@@ -253,7 +258,7 @@ def tidied(text: str) -> str:
         return text
     text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
     if mostly_latin(text):
-        text = "".join(letter if letter.isascii() else letter.lower().translate(TO_LATIN) for letter in text)
+        text = "".join(letter if letter.isascii() else letter.lower().translate(LOOK_ALIKES) for letter in text)
     return "".join(named(letter) if unicodedata.category(letter) == "So" else letter for letter in text)
 
 

@@ -1,25 +1,23 @@
-"""The network behind the learned net, as torch trains it: all-MiniLM-L6-v2 with two small heads.
+"""The network behind the learned net, as torch trains it: multilingual-e5-small with two small heads.
 
 Only training needs this file. The bot reads the ONNX file that training leaves behind (`bot.safety.model`).
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-EMBEDDING = ("embeddings.word_embeddings", "embeddings.position_embeddings", "embeddings.token_type_embeddings")
-INNER = (
-    ("query", "attention.self.query"), ("key", "attention.self.key"), ("value", "attention.self.value"),
-    ("joined", "attention.output.dense"), ("after_attention", "attention.output.LayerNorm"),
-    ("wide", "intermediate.dense"), ("narrow", "output.dense"), ("after", "output.LayerNorm"),
-)  # fmt: skip
-"""Our layer's parts, and what the published weights call them."""
+from bot.safety.encoder import Encoder
+
+INNER = {
+    "query": "q", "key": "k", "value": "v", "joined": "ao", "after_attention": "aln",
+    "wide": "fi", "narrow": "fo", "after": "oln",
+}  # fmt: skip
+"""Our layer's parts, and what the published file calls them."""
 
 
 class Layer(nn.Module):
@@ -78,20 +76,23 @@ class Network(nn.Module):
         return self.tier(pooled), self.category(pooled)
 
 
-def pretrained(folder: Path, tiers: int, categories: int, layers: int) -> Network:
-    """The published encoder from `folder` (config.json, model.safetensors) under new heads; its first `layers`."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    network = Network(config, tiers, categories, layers)
-    given = load_file(str(folder / "model.safetensors"))
-    ours: dict[str, Tensor] = {}
-    for name, theirs in zip(("words", "places", "kinds"), EMBEDDING, strict=True):
-        ours[f"{name}.weight"] = given[f"{theirs}.weight"]
-    for part in ("weight", "bias"):
-        ours[f"first.{part}"] = given[f"embeddings.LayerNorm.{part}"]
+def pretrained(encoder: Encoder, tiers: int, categories: int, layers: int) -> Network:
+    """The published encoder's first `layers` under new heads. The table of pieces stays as it is."""
+    network = Network(encoder.config, tiers, categories, layers)
+    given = {"words.weight": encoder.embeddings()}
+    shapes = {name: tuple(each.shape) for name, each in network.state_dict().items()}
+
+    def take(ours: str, theirs: str) -> None:
+        given[ours] = encoder.weights(theirs, *shapes[ours])
+
+    take("places.weight", "emb.pos")
+    take("kinds.weight", "emb.type")
+    for part, short in (("weight", "w"), ("bias", "b")):
+        take(f"first.{part}", f"emb.ln.{short}")
         for number in range(layers):
-            for name, theirs in INNER:
-                ours[f"layers.{number}.{name}.{part}"] = given[f"encoder.layer.{number}.{theirs}.{part}"]
-    missing = set(network.load_state_dict(ours, strict=False).missing_keys)
+            for name, theirs in INNER.items():
+                take(f"layers.{number}.{name}.{part}", f"l{number}.{theirs}.{short}")
+    missing = set(network.load_state_dict({k: torch.tensor(v) for k, v in given.items()}, strict=False).missing_keys)
     assert all(name.startswith(("tier.", "category.")) for name in missing), missing
     network.words.weight.requires_grad_(False)
     return network

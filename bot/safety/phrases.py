@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,19 +77,26 @@ def hold_out(path: Path) -> tuple[int, int]:
 
 
 def vary(rows: Sequence[Row], chance: np.random.Generator) -> list[Row]:
-    """Every row once, some written as a tired person writes, some with calm sentences around them."""
-    ordinary = [row.text for row in rows if row.label is Tier.ORDINARY and len(row.text) < 120]
-    support = [row.text for row in rows if row.label is Tier.SUPPORT and len(row.text) < 140]
+    """Every row once, some written as a tired person writes, some with calm sentences of their language around them."""
+    ordinary, support = (calm_by_language(rows, *kind) for kind in ((Tier.ORDINARY, 120), (Tier.SUPPORT, 140)))
     varied = []
     for row in rows:
         text = row.text
         if chance.random() < 0.22:
             around = ordinary if row.label is Tier.ORDINARY or chance.random() < 0.5 else support
-            text = surrounded(text, around, chance)
+            text = surrounded(text, around.get(row.language, ()), chance)
         if chance.random() < 0.75:
-            text = as_typed(text, chance)
+            text = as_typed(text, row.language, chance)
         varied.append(replace(row, text=text))
     return varied
+
+
+def calm_by_language(rows: Sequence[Row], tier: Tier, shorter_than: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.label is tier and len(row.text) < shorter_than:
+            found.setdefault(row.language, []).append(row.text)
+    return found
 
 
 def surrounded(text: str, around: Sequence[str], chance: np.random.Generator) -> str:
@@ -105,12 +113,14 @@ def surrounded(text: str, around: Sequence[str], chance: np.random.Generator) ->
     return f"{before.rstrip('. ')}{joint}{text.rstrip('. ')}{joint}{after}"
 
 
-def as_typed(text: str, chance: np.random.Generator) -> str:
-    """`text` in another case, without its apostrophes or stops, shortened, with slips or an emoji: some of these."""
+def as_typed(text: str, language: str, chance: np.random.Generator) -> str:
+    """`text` without its apostrophes, accents or stops, shortened, with slips or an emoji: some of these."""
     if chance.random() < 0.3:
         text = re.sub(r"['’]", "", text)
-    if chance.random() < 0.2:
+    if chance.random() < 0.2 and language == "en":
         text = shortened(text, chance)
+    if chance.random() < 0.3:
+        text = without_accents(text)
     if chance.random() < 0.3:
         text = text.rstrip(".! ")
     if chance.random() < 0.1:
@@ -120,6 +130,12 @@ def as_typed(text: str, chance: np.random.Generator) -> str:
     if chance.random() < 0.15:
         text += str(chance.choice(ENDINGS))
     return text
+
+
+def without_accents(text: str) -> str:
+    """Latin letters without their marks, as many phones write them; other scripts as they are."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not "\u0300" <= letter <= "\u036f")
+    return unicodedata.normalize("NFC", plain).replace("ł", "l").replace("Ł", "L")
 
 
 def shortened(text: str, chance: np.random.Generator) -> str:
