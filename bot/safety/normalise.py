@@ -64,17 +64,18 @@ class Folder:
     """
 
     def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = (), attached: Iterable[str] = ()) -> None:
-        self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items() if " " not in short}
-        self.pairs = {tuple(pair.split()): words.split() for pair, words in spelling.reads_as.items() if " " in pair}
+        self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
+        self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
+        self.letters = str.maketrans(spelling.letters)
+        table = {self.plain_letters(typed): self.plain_letters(meant).split() for typed, meant in spelling.reads_as.items()}
+        self.reads_as = {bare(short): words for short, words in table.items() if " " not in short}
+        self.pairs = {tuple(pair.split()): words for pair, words in table.items() if " " in pair}
         self.reads_as = built_up(spelling) | self.reads_as
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
-        self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
+        self.exact = {short: words for short, words in table.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
-        self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
         self.endings = spelling.endings
-        self.left_out = frozenset(spelling.left_out)
-        self.letters = str.maketrans(spelling.letters)
-        self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
+        self.left_out = frozenset(map(self.plain_letters, spelling.left_out))
         self.left_alone = frozenset(spelling.never_a_slip)
         self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
         self.attached = self.vocabulary | frozenset(attached)
