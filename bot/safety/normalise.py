@@ -47,6 +47,9 @@ ANY_RUN = re.compile(r"(.)\1+")
 LONGEST_WORD = 24
 """Letters; longer strings are addresses or noise and are not searched for slips."""
 
+SHORTEST_MUTATED = 4
+"""Letters; shorter words are too easily other words."""
+
 SPELT_OUT = 5
 """From this many single letters in a row on ("d i e n o w"), they are read as one word."""
 
@@ -67,7 +70,8 @@ class Folder:
         self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
         self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
         self.letters = str.maketrans(spelling.letters)
-        table = {self.plain_letters(typed): self.plain_letters(meant).split() for typed, meant in spelling.reads_as.items()}
+        plain = self.plain_letters
+        table = {plain(typed): plain(meant).split() for typed, meant in spelling.reads_as.items()}
         self.reads_as = {bare(short): words for short, words in table.items() if " " not in short}
         self.pairs = {tuple(pair.split()): words for pair, words in table.items() if " " in pair}
         self.reads_as = built_up(spelling) | self.reads_as
@@ -75,10 +79,11 @@ class Folder:
         self.exact = {short: words for short, words in table.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
         self.endings = spelling.endings
-        self.left_out = frozenset(map(self.plain_letters, spelling.left_out))
+        self.left_out = frozenset(map(plain, spelling.left_out))
         self.left_alone = frozenset(spelling.never_a_slip)
         self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
         self.attached = self.vocabulary | frozenset(attached)
+        self.reads_as = mutated(spelling, self.attached) | self.reads_as
         self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
         self.slips = slips_of(spelling.slips_towards)
         # A slip keeps the first letter and changes the length by one at most: most words are done with here.
@@ -210,6 +215,18 @@ def built_up(spelling: Spelling) -> dict[str, list[str]]:
         for before, read_before in spelling.before.items()
         for after, read_after in ({"": ""} | spelling.after).items()
         if before or after
+    }
+
+
+def mutated(spelling: Spelling, words: frozenset[str]) -> dict[str, list[str]]:
+    """Every one of `words` with its beginning changed as the language changes it, unless that is another of them."""
+    return {
+        form: [word]
+        for first, changes in spelling.mutations.items()
+        for word in sorted(words)
+        if word.startswith(first)
+        for form in (change + word.removeprefix(first) for change in changes)
+        if len(form) >= SHORTEST_MUTATED and form not in words
     }
 
 

@@ -62,7 +62,9 @@ def test_every_rule_keeps_to_its_own_examples(language):
             assert watch().notice(text, language).tier < rule.tier, (rule.id, text)
 
 
-@pytest.mark.parametrize("text", ["dwi isio marw", "بدي موت", "baddi moot", "ami morte chai", "মরতে চাই", "I want to die"])
+@pytest.mark.parametrize(
+    "text", ["dwi isio marw", "بدي موت", "baddi moot", "ami morte chai", "মরতে চাই", "I want to die"]
+)
 @pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
 def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
     assert watch().notice(text, chat).tier is Tier.URGENT
@@ -82,6 +84,16 @@ def test_vowel_signs_hamza_and_stretching_change_nothing_in_arabic(text):
 @pytest.mark.parametrize("text", ["Dwi isio brifo'r bâbi", "dwisio brifor babi", "DWI ISIO BRIFO’R BABI"])
 def test_accents_and_apostrophes_change_nothing_in_welsh(text):
     assert watch().notice(text, "cy").tier >= Tier.URGENT
+
+
+@pytest.mark.parametrize("typed", ["tri phaced o dabledi", "dau baced o dabledi", "y paced o dabledi"])
+def test_how_a_welsh_word_begins_changes_with_the_word_before_it(typed):
+    assert watch().notice(f"dwi di llyncu {typed} i gyd", "cy").tier is Tier.EMERGENCY
+
+
+def test_a_mark_or_a_spelling_in_the_table_is_folded_as_messages_are():
+    table = Spelling(language="bn", letters={"ঁ": ""}, reads_as={"বাঁচি": "বাঁচব"})
+    assert Folder(table).sentences("বাঁচি") == Folder(table).sentences("বাচি") == Folder(table).sentences("বাঁচব")
 
 
 @pytest.mark.parametrize(
