@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from bot.safety.letters import CHARACTER
 from bot.safety.rules import Spelling
 
 # Letters that are drawn like Latin ones, after the letter they are taken for (from Unicode's list of confusables).
@@ -39,11 +40,15 @@ ARTICLE = re.compile(r"(?<![^\W_])(?:[وفبكعهش]?ال|لل)(?=[^\W_]{3})")
 ATTACHED = ("و", "ف")
 """Arabic "and" and "so", written onto any word."""
 SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n\r…؟۔।॥。]+(?![^\W_])|[?;\n\r]")
-WORD = re.compile(r"[^\W_]+(?:['*@$!][^\W_]+)*")
+WORD = re.compile(rf"{CHARACTER}+(?:['*@$!]{CHARACTER}+)*")
+DISGUISE = re.compile(r"[\d'*@$!]")
 LONG_RUN = re.compile(r"(.)\1{2,}")
 ANY_RUN = re.compile(r"(.)\1+")
 LONGEST_WORD = 24
 """Letters; longer strings are addresses or noise and are not searched for slips."""
+
+SHORTEST_MUTATED = 4
+"""Letters; shorter words are too easily other words."""
 
 SPELT_OUT = 5
 """From this many single letters in a row on ("d i e n o w"), they are read as one word."""
@@ -62,20 +67,23 @@ class Folder:
     """
 
     def __init__(self, spelling: Spelling, vocabulary: Iterable[str] = (), attached: Iterable[str] = ()) -> None:
-        self.reads_as = {bare(short): long.split() for short, long in spelling.reads_as.items() if " " not in short}
-        self.pairs = {tuple(pair.split()): words.split() for pair, words in spelling.reads_as.items() if " " in pair}
+        self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
+        self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
+        self.letters = str.maketrans(spelling.letters)
+        plain = self.plain_letters
+        table = {plain(typed): plain(meant).split() for typed, meant in spelling.reads_as.items()}
+        self.reads_as = {bare(short): words for short, words in table.items() if " " not in short}
+        self.pairs = {tuple(pair.split()): words for pair, words in table.items() if " " in pair}
         self.reads_as = built_up(spelling) | self.reads_as
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
-        self.exact = {short: long.split() for short, long in spelling.reads_as.items() if "'" in short}
+        self.exact = {short: words for short, words in table.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
-        self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
         self.endings = spelling.endings
-        self.left_out = frozenset(spelling.left_out)
-        self.letters = str.maketrans(spelling.letters)
-        self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
+        self.left_out = frozenset(map(plain, spelling.left_out))
         self.left_alone = frozenset(spelling.never_a_slip)
         self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
         self.attached = self.vocabulary | frozenset(attached)
+        self.reads_as = mutated(spelling, self.attached) | self.reads_as
         self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
         self.slips = slips_of(spelling.slips_towards)
         # A slip keeps the first letter and changes the length by one at most: most words are done with here.
@@ -169,7 +177,7 @@ class Folder:
         if LONG_RUN.search(token):
             shrunk = ANY_RUN.sub(r"\1", token)
             return self.read_out(shrunk) or [self.stretched.get(shrunk) or LONG_RUN.sub(r"\1", token)]
-        if not token.isalpha():
+        if DISGUISE.search(token):
             return self.undisguised(token)
         if token[0] in ATTACHED and (found := self.read_out(token[1:]) or [token[1:]] * (token[1:] in self.attached)):
             return found
@@ -207,6 +215,18 @@ def built_up(spelling: Spelling) -> dict[str, list[str]]:
         for before, read_before in spelling.before.items()
         for after, read_after in ({"": ""} | spelling.after).items()
         if before or after
+    }
+
+
+def mutated(spelling: Spelling, words: frozenset[str]) -> dict[str, list[str]]:
+    """Every one of `words` with its beginning changed as the language changes it, unless that is another of them."""
+    return {
+        form: [word]
+        for first, changes in spelling.mutations.items()
+        for word in sorted(words)
+        if word.startswith(first)
+        for form in (change + word.removeprefix(first) for change in changes)
+        if len(form) >= SHORTEST_MUTATED and form not in words
     }
 
 

@@ -131,6 +131,8 @@ class Spelling(Part):
     """Single letters of this language's dialects that stand for others."""
     endings: dict[str, str] = {}
     """What is written onto a word after an apostrophe, and the word that it stands for (Welsh "babi'n": yn)."""
+    mutations: dict[str, list[str]] = {}
+    """First letters, and what they become inside a sentence (Welsh p: b, mh, ph), for the words that the rules know."""
     stems: list[Words] = []
     """Verbs to which `before` and `after` are attached as one written word (Arabic: "I will", "him"): read apart."""
     before: dict[str, str] = {}

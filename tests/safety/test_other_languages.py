@@ -1,4 +1,4 @@
-"""What is noticed in Welsh and Arabic, by rule books in the same language of rules as the English one."""
+"""What is noticed in Welsh, Arabic and Bengali, by rule books in the same language of rules as the English one."""
 
 import time
 from functools import cache
@@ -12,7 +12,7 @@ from bot.safety.normalise import Folder
 from tests.safety.books import read
 
 PHRASES = Path(__file__).parent / "phrases"
-LANGUAGES = ("cy", "ar")
+LANGUAGES = ("cy", "ar", "bn")
 
 
 def book(language):
@@ -25,7 +25,7 @@ def spelling(language):
 
 @cache
 def watch():
-    """All three books; every pattern compiled, as when the bot runs."""
+    """All these books and the English one; every pattern compiled, as when the bot runs."""
     codes = ("en", *LANGUAGES)
     made = Watch([book(code) for code in codes], [spelling(code) for code in codes])
     made.prepare()
@@ -62,7 +62,9 @@ def test_every_rule_keeps_to_its_own_examples(language):
             assert watch().notice(text, language).tier < rule.tier, (rule.id, text)
 
 
-@pytest.mark.parametrize("text", ["dwi isio marw", "بدي موت", "baddi moot", "I want to die"])
+@pytest.mark.parametrize(
+    "text", ["dwi isio marw", "بدي موت", "baddi moot", "ami morte chai", "মরতে চাই", "I want to die"]
+)
 @pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
 def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
     assert watch().notice(text, chat).tier is Tier.URGENT
@@ -71,6 +73,7 @@ def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
 def test_languages_may_be_mixed_in_one_message():
     assert watch().notice("Hi, is the group on Tuesday? dwi isio marw. Diolch", "en").tier is Tier.URGENT
     assert watch().notice("Where is the group? بدي موت", "en").tier is Tier.URGENT
+    assert watch().notice("Where is the group? আমি আর বাঁচতে চাই না", "en").tier is Tier.URGENT
 
 
 @pytest.mark.parametrize("text", ["أُرِيدُ أَنْ أَمُوتَ", "اريد ان اموت", "أريـــد أن أمـــوت", "أريد أن أموووت", "اريد الموت"])
@@ -83,6 +86,16 @@ def test_accents_and_apostrophes_change_nothing_in_welsh(text):
     assert watch().notice(text, "cy").tier >= Tier.URGENT
 
 
+@pytest.mark.parametrize("typed", ["tri phaced o dabledi", "dau baced o dabledi", "y paced o dabledi"])
+def test_how_a_welsh_word_begins_changes_with_the_word_before_it(typed):
+    assert watch().notice(f"dwi di llyncu {typed} i gyd", "cy").tier is Tier.EMERGENCY
+
+
+def test_a_mark_or_a_spelling_in_the_table_is_folded_as_messages_are():
+    table = Spelling(language="bn", letters={"ঁ": ""}, reads_as={"বাঁচি": "বাঁচব"})
+    assert Folder(table).sentences("বাঁচি") == Folder(table).sentences("বাচি") == Folder(table).sentences("বাঁচব")
+
+
 @pytest.mark.parametrize(
     ("language", "typed", "read_as"),
     [
@@ -93,6 +106,9 @@ def test_accents_and_apostrophes_change_nothing_in_welsh(text):
         ("ar", "گلبي", "قلبي "),
         ("ar", "٣٠ حبة", "30 حبوب "),
         ("ar", "3ayza amoot", "اريد اموت "),
+        ("bn", "ami morte chai", "মরতে চাই "),
+        ("bn", "মরতাম চাই", "মরতে চাই "),
+        ("bn", "আইজ রাইতে মরি যাইমু", "আজ রাত মরে যাব "),
         ("cy", "Rydw i'n", "dwi "),
         ("cy", "sai'n moyn", "dwi ddim eisiau "),
         ("cy", "fy lladd fy hun", "lladd hun "),
@@ -108,6 +124,7 @@ def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
     [
         "I am tired and the baby cries all night and my husband works away so I feel alone. ",
         "Dwi wedi blino ac mae'r babi'n crio drwy'r nos a dwi'n teimlo ar fy mhen fy hun. ",
+        "বাচ্চাটা রাতে ঘুমায় না, স্বামী কাজে থাকে, amar matha betha kore r mon kharap lage. ",
         "انا تعبانة والبيبي بيبكي طول الليل وزوجي مسافر وما عندي حدا يساعدني. ",
     ],
 )
