@@ -62,7 +62,9 @@ def test_every_rule_keeps_to_its_own_examples(language):
             assert watch().notice(text, language).tier < rule.tier, (rule.id, text)
 
 
-@pytest.mark.parametrize("text", ["dwi isio marw", "بدي موت", "baddi moot", "chcę umrzeć", "vreau să mor", "I want to die"])
+@pytest.mark.parametrize(
+    "text", ["dwi isio marw", "بدي موت", "baddi moot", "chcę umrzeć", "vreau să mor", "I want to die"]
+)
 @pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
 def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
     assert watch().notice(text, chat).tier is Tier.URGENT
@@ -90,7 +92,9 @@ def test_missing_signs_and_words_run_together_change_nothing_in_polish(text):
     assert watch().notice(text, "pl").tier is Tier.URGENT
 
 
-@pytest.mark.parametrize("text", ["M-am săturat de viață", "m-am saturat de viata", "mam saturat de viața", "M AM SATURAT DE VIATA"])
+@pytest.mark.parametrize(
+    "text", ["M-am săturat de viață", "m-am saturat de viata", "mam saturat de viața", "M AM SATURAT DE VIATA"]
+)
 def test_missing_signs_and_hyphens_change_nothing_in_romanian(text):
     assert watch().notice(text, "ro").tier is Tier.URGENT
 
