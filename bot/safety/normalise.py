@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from bot.safety.letters import CHARACTER
 from bot.safety.rules import Spelling
 
 # Letters that are drawn like Latin ones, after the letter they are taken for (from Unicode's list of confusables).
@@ -39,7 +40,8 @@ ARTICLE = re.compile(r"(?<![^\W_])(?:[وفبكعهش]?ال|لل)(?=[^\W_]{3})")
 ATTACHED = ("و", "ف")
 """Arabic "and" and "so", written onto any word."""
 SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n\r…؟۔।॥。]+(?![^\W_])|[?;\n\r]")
-WORD = re.compile(r"[^\W_]+(?:['*@$!][^\W_]+)*")
+WORD = re.compile(rf"{CHARACTER}+(?:['*@$!]{CHARACTER}+)*")
+DISGUISE = re.compile(r"[\d'*@$!]")
 LONG_RUN = re.compile(r"(.)\1{2,}")
 ANY_RUN = re.compile(r"(.)\1+")
 LONGEST_WORD = 24
@@ -169,7 +171,7 @@ class Folder:
         if LONG_RUN.search(token):
             shrunk = ANY_RUN.sub(r"\1", token)
             return self.read_out(shrunk) or [self.stretched.get(shrunk) or LONG_RUN.sub(r"\1", token)]
-        if not token.isalpha():
+        if DISGUISE.search(token):
             return self.undisguised(token)
         if token[0] in ATTACHED and (found := self.read_out(token[1:]) or [token[1:]] * (token[1:] in self.attached)):
             return found

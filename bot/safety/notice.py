@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.safety.letters import LETTER
 from bot.safety.model import SENTENCE, raised
 from bot.safety.normalise import Folder
 from bot.safety.patterns import Pattern, PatternError, Translator
@@ -231,7 +232,7 @@ class CompiledBook:
 
 def vocabulary_of(net: Net) -> frozenset[str]:
     """The plain words that a net's expressions are made of."""
-    words = re.compile("(?<![\\\\a-z\u0621-\u064a])[a-z\u0621-\u064a]{3,}(?= )")
+    words = re.compile(rf"(?<!\\)(?<!{LETTER}){LETTER}{{3,}}(?= )")
     return frozenset(word for regex, _ in net.patterns for word in words.findall(regex))
 
 

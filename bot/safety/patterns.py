@@ -24,13 +24,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.safety.letters import CHARACTER
+
 LONGEST_GAP = 12
 """Words; a rule that needs more is two rules."""
 
 PIECES = re.compile(r"\([^()]*\)|[^\s]+")
 GROUP = re.compile(r"^\{([a-z][a-z0-9_]*)\}$")
 GAP = re.compile(r"^\.\.\.(\d+)?$")
-WORD = re.compile(r"^[^\W_]+\*?$")
+WORD = re.compile(rf"^{CHARACTER}+\*?$")
 
 
 class PatternError(ValueError):
