@@ -1,4 +1,4 @@
-"""What is noticed in Welsh and Arabic, by rule books in the same language of rules as the English one."""
+"""What is noticed in Welsh, Arabic, Urdu and Punjabi, by rule books in the same language of rules as the English one."""
 
 import time
 from functools import cache
@@ -12,7 +12,7 @@ from bot.safety.normalise import Folder
 from tests.safety.books import read
 
 PHRASES = Path(__file__).parent / "phrases"
-LANGUAGES = ("cy", "ar")
+LANGUAGES = ("cy", "ar", "ur", "pa")
 
 
 def book(language):
@@ -25,7 +25,7 @@ def spelling(language):
 
 @cache
 def watch():
-    """All three books; every pattern compiled, as when the bot runs."""
+    """All books; every pattern compiled, as when the bot runs."""
     codes = ("en", *LANGUAGES)
     made = Watch([book(code) for code in codes], [spelling(code) for code in codes])
     made.prepare()
