@@ -1,4 +1,4 @@
-"""What is noticed in Welsh, Arabic, Urdu and Punjabi, by rule books in the same language of rules as the English one."""
+"""What is noticed in Welsh, Arabic, Urdu and Punjabi, by rule books in the language of rules of the English one."""
 
 import time
 from functools import cache
@@ -62,7 +62,10 @@ def test_every_rule_keeps_to_its_own_examples(language):
             assert watch().notice(text, language).tier < rule.tier, (rule.id, text)
 
 
-@pytest.mark.parametrize("text", ["dwi isio marw", "بدي موت", "baddi moot", "I want to die"])
+@pytest.mark.parametrize(
+    "text",
+    ["dwi isio marw", "بدي موت", "baddi moot", "marne ko dil karta hai", "ਮਰਨ ਨੂੰ ਜੀ ਕਰਦਾ", "I want to die"],
+)
 @pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
 def test_a_crisis_is_noticed_whatever_the_language_of_the_chat(text, chat):
     assert watch().notice(text, chat).tier is Tier.URGENT
@@ -84,6 +87,17 @@ def test_accents_and_apostrophes_change_nothing_in_welsh(text):
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        ("میں جینا نہیں چاہتی", "main jeena nahi chahti", "mai jina nai chahty", "MEIN JEENA NAHIN CHAAHTI"),
+        ("ਮੈਂ ਜੀਣਾ ਨਹੀਂ ਚਾਹੁੰਦੀ", "main jeena nahi chahundi", "mai jina ni chaundi", "ਮੈ ਜੀਣਾ ਨੀ ਚਾਹੁੰਦੀ"),
+    ],
+)
+def test_script_and_spelling_change_nothing_in_urdu_and_punjabi(texts):
+    assert {watch().notice(text, "en").tier for text in texts} == {Tier.URGENT}
+
+
+@pytest.mark.parametrize(
     ("language", "typed", "read_as"),
     [
         ("ar", "والسكّين", "سكين "),
@@ -97,6 +111,13 @@ def test_accents_and_apostrophes_change_nothing_in_welsh(text):
         ("cy", "sai'n moyn", "dwi ddim eisiau "),
         ("cy", "fy lladd fy hun", "lladd hun "),
         ("cy", "ma'r babi'n", "mae babi "),
+        ("ur", "MAROONGI", "mrun gi "),
+        ("ur", "ماروں گی", "mrun gi "),
+        ("ur", "khud kushi", "khudkushi "),
+        ("ur", "خودکشی", "khudkushi "),
+        ("pa", "maar daina", "mr din "),
+        ("pa", "ਮਾਰ ਦੇਣਾ", "mr din "),
+        ("pa", "ਖ਼ੁਦਕੁਸ਼ੀ", "khudkusi "),
     ],
 )
 def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
@@ -108,6 +129,8 @@ def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
     [
         "I am tired and the baby cries all night and my husband works away so I feel alone. ",
         "Dwi wedi blino ac mae'r babi'n crio drwy'r nos a dwi'n teimlo ar fy mhen fy hun. ",
+        "Main bohat thaki hui hun, bacha raat bhar rota hai, husband kaam pe hote hain aur koi madad nahi. ",
+        "ਮੈਂ ਬਹੁਤ ਥੱਕ ਗਈ ਆਂ, ਬੱਚਾ ਸਾਰੀ ਰਾਤ ਰੋਂਦਾ, ਘਰਵਾਲਾ ਕੰਮ ਤੇ ਹੁੰਦਾ ਤੇ ਕੋਈ ਮਦਦ ਨਹੀਂ। ",
         "انا تعبانة والبيبي بيبكي طول الليل وزوجي مسافر وما عندي حدا يساعدني. ",
     ],
 )
