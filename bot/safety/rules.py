@@ -128,7 +128,10 @@ class Spelling(Part):
     """Forms that without their apostrophe are another word ("i'll", "we're")."""
     emoji: dict[str, str] = {}
     letters: dict[str, str] = {}
-    """Single letters of this language's dialects that stand for others."""
+    """Single letters that stand for others: of a dialect, or of a script that is read in Latin letters."""
+    alike: dict[str, str] = {}
+    """Regular expressions of letters that are written for one another in Latin letters ("maar", "mar"), in the order in
+    which they are read. The rules and this table are read through them too."""
     endings: dict[str, str] = {}
     """What is written onto a word after an apostrophe, and the word that it stands for (Welsh "babi'n": yn)."""
     mutations: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from bot.safety.normalise import Folder
 from tests.safety.books import read
 
 PHRASES = Path(__file__).parent / "phrases"
-LANGUAGES = ("cy", "ar", "bn", "pl", "ro")
+LANGUAGES = ("cy", "ar", "bn", "pl", "ro", "ur", "pa")
 
 
 def book(language):
@@ -73,6 +73,8 @@ def test_every_rule_keeps_to_its_own_examples(language):
         "I want to die",
         "chcę umrzeć",
         "vreau să mor",
+        "marne ko dil karta hai",
+        "ਮਰਨ ਨੂੰ ਜੀ ਕਰਦਾ",
     ],
 )
 @pytest.mark.parametrize("chat", ["en", "cy", "ar", "pl"])
@@ -134,6 +136,17 @@ def test_a_date_does_not_make_the_present_past(language, text):
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        ("میں جینا نہیں چاہتی", "main jeena nahi chahti", "mai jina nai chahty", "MEIN JEENA NAHIN CHAAHTI"),
+        ("ਮੈਂ ਜੀਣਾ ਨਹੀਂ ਚਾਹੁੰਦੀ", "main jeena nahi chahundi", "mai jina ni chaundi", "ਮੈ ਜੀਣਾ ਨੀ ਚਾਹੁੰਦੀ"),
+    ],
+)
+def test_script_and_spelling_change_nothing_in_urdu_and_punjabi(texts):
+    assert {watch().notice(text, "en").tier for text in texts} == {Tier.URGENT}
+
+
+@pytest.mark.parametrize(
     ("language", "typed", "read_as"),
     [
         ("ar", "والسكّين", "سكين "),
@@ -156,6 +169,13 @@ def test_a_date_does_not_make_the_present_past(language, text):
         ("ro", "mam tăiat", "m am taiat "),
         ("ro", "să-i fac rău", "i fac rau "),
         ("ro", "bărbatu-meu", "barbatul meu "),
+        ("ur", "MAROONGI", "mrun gi "),
+        ("ur", "ماروں گی", "mrun gi "),
+        ("ur", "khud kushi", "khudkushi "),
+        ("ur", "خودکشی", "khudkushi "),
+        ("pa", "maar daina", "mr din "),
+        ("pa", "ਮਾਰ ਦੇਣਾ", "mr din "),
+        ("pa", "ਖ਼ੁਦਕੁਸ਼ੀ", "khudkusi "),
     ],
 )
 def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
@@ -170,6 +190,8 @@ def test_dialects_and_attached_words_are_read_out(language, typed, read_as):
         "বাচ্চাটা রাতে ঘুমায় না, স্বামী কাজে থাকে, amar matha betha kore r mon kharap lage. ",
         "Jestem zmęczona, mała płacze całą noc, a mąż pracuje na nocki i czuję się samotna. ",
         "Sunt obosită, fetița plânge toată noaptea, soțul lucrează departe și mă simt singură. ",
+        "Main bohat thaki hui hun, bacha raat bhar rota hai, husband kaam pe hote hain aur koi madad nahi. ",
+        "ਮੈਂ ਬਹੁਤ ਥੱਕ ਗਈ ਆਂ, ਬੱਚਾ ਸਾਰੀ ਰਾਤ ਰੋਂਦਾ, ਘਰਵਾਲਾ ਕੰਮ ਤੇ ਹੁੰਦਾ ਤੇ ਕੋਈ ਮਦਦ ਨਹੀਂ। ",
         "انا تعبانة والبيبي بيبكي طول الليل وزوجي مسافر وما عندي حدا يساعدني. ",
     ],
 )
