@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
 from bot.directory.needs import Needs
-from bot.directory.reading import read_yaml
+from bot.directory.reading import NotText, read_text, read_yaml
 from bot.directory.service import Organisation, Service
 from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
@@ -74,11 +74,11 @@ class Content:
 def read_model(path: Path, model: type[M]) -> M:
     """One file as the model; ContentError names the file and every field that is wrong."""
     try:
-        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        return model.model_validate(read_yaml(read_text(path)))
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise ContentError(f"{path}: {places}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (yaml.YAMLError, NotText, OSError) as error:
         raise ContentError(f"{path}: {error}") from error
 
 

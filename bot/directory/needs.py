@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from bot.directory.fields import NeedId, Words
 from bot.directory.service import Listed, OneOf, Part
 from bot.directory.vocabulary import Format, NeedKind, Stage
+from bot.safety.rules import Flag
 
 BUTTON_LONGEST = 24
 """Characters on a button: more is cut off on a small telephone."""
@@ -45,7 +46,7 @@ class PartOfDay(Part):
     label: Words
     starts: int | None = Field(default=None, ge=0, le=24)
     until: int | None = Field(default=None, ge=0, le=24)
-    weekend: bool = False
+    weekend: Flag = False
     synonyms: Listed[Words] = ()
 
 

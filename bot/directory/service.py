@@ -9,7 +9,19 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Postcode, Web, Words, YesNo
+from bot.directory.fields import (
+    Clock,
+    Email,
+    Id,
+    Language,
+    NeedId,
+    PartialDate,
+    Phone,
+    Postcode,
+    Web,
+    Words,
+    YesNo,
+)
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -26,6 +38,7 @@ from bot.directory.vocabulary import (
     Status,
     Way,
 )
+from bot.safety.rules import Flag
 
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
@@ -81,9 +94,9 @@ class Serves(Part):
     postcodes: Listed[Postcode] = ()
     places: Listed[Words] = ()
     within_miles: int | None = Field(default=None, ge=1, le=500)
-    everywhere: bool = False
+    everywhere: Flag = False
     says: Words | None = None
-    known: bool = True
+    known: Flag = True
 
     @model_validator(mode="after")
     def _covers_something(self) -> Self:
@@ -119,7 +132,7 @@ class Venue(Part):
     postcode: Postcode | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
-    confidential: bool = False
+    confidential: Flag = False
 
 
 class Time(Part):

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from bot.safety.rules import Part, Words, member
+from bot.safety.rules import Flag, Part, Words, member
 
 STALE_AFTER = datetime.timedelta(days=548)
 """Eighteen months: times from older pages are left out."""
@@ -94,11 +94,23 @@ class DeafRoute(Part):
     text_to: Dial | None = None
 
 
+def whole_day(value: object) -> object:
+    """Takes a date that is written down; refuses anything else, with what to write."""
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("write a whole date, like 2026-10-01")
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value} is not a day in the calendar") from None
+
+
 class Confirmed(Part):
     """Who confirmed the line, and when."""
 
     by: Words
-    on: datetime.date
+    on: Annotated[datetime.date, Field(strict=False), BeforeValidator(whole_day)]
 
 
 class LineRecord(Part):
@@ -117,7 +129,7 @@ class LineRecord(Part):
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     chat: Web | None = None
     website: Web | None = None
-    in_person: bool = False
+    in_person: Flag = False
     """A place or a person to go to or ask, rather than a number."""
     cannot_speak: str = ""
     """What to do when it is not safe or possible to speak; a msgid."""
@@ -125,7 +137,7 @@ class LineRecord(Part):
     hours: Hours
     spoken: str = ""
     """The code of the one language that it is for, if it is: first for those who use Kith in it, last for others."""
-    for_men: bool = False
+    for_men: Flag = False
     """It is for men; it comes after the others for everybody else."""
     only_in: list[Words] = []
     """The nations that a line of the country-wide file serves; empty: all."""
@@ -133,7 +145,7 @@ class LineRecord(Part):
     """Where it is offered, and its place there: 1 comes first."""
     sources: Annotated[list[Source], Field(min_length=1)]
     checked: Confirmed | None = None
-    launch: bool
+    launch: Flag
     """Must be confirmed by a person before launch."""
     notes: str = ""
     """For editors: conflicts between sources. Never shown."""

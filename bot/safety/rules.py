@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from bot.safety.tiers import Category, Tier
 
@@ -23,6 +23,15 @@ def quoted(value: object) -> object:
     return value
 
 
+def yes_or_no(value: object) -> object:
+    """Takes yes and no, with quotes or without: editors read a bare `yes` as a word, our reader as true."""
+    if isinstance(value, str):
+        return {"yes": True, "true": True, "no": False, "false": False}.get(value.strip().casefold(), value)
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+"""A yes or no that is always known."""
 Words = Annotated[str, BeforeValidator(quoted), Field(min_length=1)]
 Phrases = Annotated[list[Words], Field(min_length=1)]
 
