@@ -201,27 +201,27 @@ def keys_at(model: type[BaseModel], loc: Loc) -> list[str]:
 
 def keys_of(model: type[BaseModel]) -> frozenset[str]:
     """Every key that a file of this kind may have, at any depth."""
-    return frozenset(key for part in _parts(model) for key in _own_keys(part[1]))
+    return frozenset(key for part in parts_of(model) for key in _own_keys(part[1]))
 
 
 @cache
 def _parents(model: type[BaseModel]) -> dict[str, tuple[str, ...]]:
     """For each key, the keys under which it may stand; the ones at the top of the file stand under none."""
     found: dict[str, tuple[str, ...]] = {}
-    for over, part in _parts(model):
+    for over, part in parts_of(model):
         for key in _own_keys(part):
             if over:
                 found[key] = tuple(dict.fromkeys((*found.get(key, ()), over)))
     return found
 
 
-def _parts(model: type[BaseModel], over: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+def parts_of(model: type[BaseModel], over: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
     """The model and the models inside it, each with the key that it stands under. No model holds itself."""
     yield over, model
     for name, one in model.model_fields.items():
         inner = _model_in(one.annotation)
         if inner:
-            yield from _parts(inner, one.alias or name)
+            yield from parts_of(inner, one.alias or name)
 
 
 def _own_keys(model: type[BaseModel]) -> list[str]:

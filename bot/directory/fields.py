@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from bot.directory.meant import clock_meant, date_meant
 from bot.directory.vocabulary import Answer
@@ -20,6 +20,7 @@ ID_LONGEST = 50
 
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 PARTIAL_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+WHOLE_DATE = r"^\d{4}-\d{2}-\d{2}$"
 PHONE = r"\+?[\d(][\d\s()./-]*\d"
 EMAIL = r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[A-Za-z]{2,}"
 WEB = r"https?://[^\s/?#.]+(\.[^\s/?#.]+)+\.?([/?#]\S*)?"
@@ -96,12 +97,27 @@ def _web(value: str) -> str:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=ID_LONGEST)]
 NeedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=ID_LONGEST)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-YesNo = Annotated[Answer, Field(strict=False), BeforeValidator(_yes_or_no)]
-Clock = Annotated[str, BeforeValidator(_clock)]
-PartialDate = Annotated[str, BeforeValidator(_partial_date)]
-Phone = Annotated[str, BeforeValidator(_phone)]
-Email = Annotated[str, AfterValidator(_email)]
-Web = Annotated[str, AfterValidator(_web)]
+YesNo = Annotated[
+    Answer,
+    Field(strict=False),
+    BeforeValidator(_yes_or_no),
+    WithJsonSchema({"enum": ["yes", "no", "unknown", True, False]}),
+]
+Clock = Annotated[str, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": f"^({CLOCK})$"})]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_partial_date),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{PARTIAL_DATE}$", "minimum": 1900, "maximum": 2200}),
+]
+WholeDate = Annotated[
+    str,
+    BeforeValidator(_partial_date),
+    Field(pattern=WHOLE_DATE),
+    WithJsonSchema({"type": "string", "pattern": WHOLE_DATE}),
+]
+Phone = Annotated[str, BeforeValidator(_phone), WithJsonSchema({"type": "string", "pattern": f"^({PHONE}|[0-9]+)$"})]
+Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "pattern": f"^{EMAIL}$"})]
+Web = Annotated[str, AfterValidator(_web), WithJsonSchema({"type": "string", "pattern": f"^{WEB}$"})]
 Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]([A-Z0-9 -]{0,9}[A-Z0-9])?$")]
 """A postcode or the beginning of one, in capitals. Countries differ, so its shape is not checked further."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]

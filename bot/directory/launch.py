@@ -65,7 +65,7 @@ def _confirmed(located: Located, loc: Loc, line: dict[str, Any], today: date) ->
     checked = line.get("checked")
     on = checked.get("on") if isinstance(checked, dict) else None
     name = line["id"]
-    remedy = f'Ring it, then run: kith confirm {name} --by "your name"'
+    remedy = f'Check it, then run: kith confirm {name} --by "your name"'
     if not on:
         yield located.finding((*loc, "checked"), f"nobody has confirmed the crisis line {name}.", remedy)
         return
