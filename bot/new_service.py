@@ -158,8 +158,7 @@ class _Questions:
                 self.given["serves"] = serves
                 break
             for one, close in unknown:
-                meant = f"Did you mean {close}?" if close else "Write the council or county."
-                ask.say(f'The gazetteer has no "{one}". {meant}')
+                ask.say(_unknown(one, close, geography))
         self._venue()
 
     def _venue(self) -> None:
@@ -229,13 +228,19 @@ def _sorted(
         nation = next((each for each in nations if each.casefold() == name.casefold()), None)
         if nation:
             serves.setdefault("nations", []).append(nation)
-        elif geography is None or name.casefold() in known:
-            serves.setdefault("districts", []).append(known.get(name.casefold(), name))
-        elif len(geography.where(name)) == 1:
+        elif name.casefold() in known:
+            serves.setdefault("districts", []).append(known[name.casefold()])
+        elif geography is None or len(geography.where(name)) == 1:
             serves.setdefault("places", []).append(name)
         else:
             unknown.append((name, nearest(name, [*known.values(), *nations])))
     return serves, unknown
+
+
+def _unknown(name: str, close: str | None, geography: Geography | None) -> str:
+    if geography and geography.is_place(name):
+        return f'There are {len(geography.where(name))} places called "{name}". Write the council or county instead.'
+    return f'The gazetteer has no "{name}". {f"Did you mean {close}?" if close else "Write the council or county."}'
 
 
 def like(kind: Any, example: str) -> Check:

@@ -126,7 +126,7 @@ def list_stale(options: argparse.Namespace, settings: Settings) -> int:
     for number, one in enumerate(due[:most], 1):
         print(f"{number}. {one.name} · {one.organisation} ({one.kind})")
         print(f"   {one.why}")
-        print(f"   Ask: {one.contact}")
+        print(f"   {one.contact}")
         print(f'   Then: kith confirm {one.id} --by "your name"\n')
     rest = len(due) - most
     print(f"{rest} more. To see all: kith stale --limit {len(due)}" if rest > 0 else f"{len(due)} to check.")

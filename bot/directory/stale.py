@@ -42,9 +42,12 @@ class Due:
 
     @property
     def contact(self) -> str:
-        """The first way to reach them."""
-        text = f"text {self.text}" if self.text else ""
-        return self.phone or self.email or text or self.website or "no contact is known"
+        """The first way to reach them, as a request."""
+        if self.phone or self.email:
+            return f"Ask: {self.phone or self.email}"
+        if self.text:
+            return f"Text: {self.text}"
+        return f"Look at: {self.website}" if self.website else "No way to reach them is known."
 
 
 COLUMNS = {
@@ -66,7 +69,7 @@ def stale(content: Content, today: date) -> tuple[Due, ...]:
     """Everything that is to be checked, the most pressing first."""
     lines = [due for line in content.crisis.all_lines() if (due := _line(line, content, today))]
     services = [due for service in content.services if (due := _service(service, today))]
-    return tuple(one for _, one in sorted((*lines, *services), key=lambda each: (each[1].worst, *each[0])))
+    return tuple(one for _, one in sorted((*lines, *services), key=lambda each: (each[1].worst, each[0])))
 
 
 def rows(due: tuple[Due, ...]) -> Iterator[list[str]]:
@@ -82,7 +85,7 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "@", "-")) else cell
 
 
-def _line(line: Line, content: Content, today: date) -> tuple[tuple[date, str], Due] | None:
+def _line(line: Line, content: Content, today: date) -> tuple[date, Due] | None:
     on = line.checked.on if line.checked else None
     if on and on >= months_before(today, LAUNCH_MONTHS):
         return None
@@ -106,10 +109,10 @@ def _line(line: Line, content: Content, today: date) -> tuple[tuple[date, str], 
         website=line.website or line.chat or line.sources[0].url,
         worst=0 if line.launch else 1,
     )
-    return (on or LONG_AGO, line.id), due
+    return on or LONG_AGO, due
 
 
-def _service(service: Service, today: date) -> tuple[tuple[date, str], Due] | None:
+def _service(service: Service, today: date) -> tuple[date, Due] | None:
     on = earliest(service.checked.on) if service.checked else None
     if service.status is Status.CLOSED or (on and on >= months_before(today, CONFIRMED_MONTHS)):
         return None
@@ -137,7 +140,7 @@ def _service(service: Service, today: date) -> tuple[tuple[date, str], Due] | No
         website=contacts.website or service.organisation_website or "",
         worst=_worst(service, on, ageing),
     )
-    return (on or newest or LONG_AGO, service.id), due
+    return on or newest or LONG_AGO, due
 
 
 def _worst(service: Service, on: date | None, ageing: bool) -> int:

@@ -91,9 +91,9 @@ def only(shipped: Content, one: Service) -> Due:
 def test_each_says_why_and_whom_to_ask(shipped: Content) -> None:
     one = only(shipped, service("one", times=[{"says": "Mondays", "as_of": "2019-01"}]))
     assert one.why == "Nobody has ever confirmed it; its times are too old to be shown."
-    assert one.contact == "116 123"
-    assert only(shipped, service("one", contacts={"email": "a@b.org"})).contact == "a@b.org"
-    assert only(shipped, service("one", contacts={})).contact == "no contact is known"
+    assert one.contact == "Ask: 116 123"
+    assert only(shipped, service("one", contacts={"email": "a@b.org"})).contact == "Ask: a@b.org"
+    assert only(shipped, service("one", contacts={})).contact == "No way to reach them is known."
     assert only(shipped, confirmed("one", "2025-01-02")).why == (
         "Last confirmed on 2025-01-02, more than 12 months ago."
     )
@@ -102,7 +102,7 @@ def test_each_says_why_and_whom_to_ask(shipped: Content) -> None:
 def test_nobody_is_told_to_ring_the_emergency_number(shipped: Content) -> None:
     emergency = stale(content(shipped, lines_checked=None), TODAY)[0]
     assert emergency.id == "emergency"
-    assert (emergency.phone, emergency.text, emergency.contact) == ("", "", "https://example.org/555")
+    assert (emergency.phone, emergency.text, emergency.contact) == ("", "", "Look at: https://example.org/555")
     assert "never ring it" in emergency.why
 
 
