@@ -154,9 +154,13 @@ def _message(kind: str, key: str, value: Any, context: dict[str, Any], plain: st
         return f"{_shown(value)} has {len(str(value))} letters.", f"Write at most {longest}, so that it fits a button."
     if kind in {"string_too_short", "too_short"}:
         return f"nothing is written at {key}.", EMPTY
+    if value is None and kind in {"model_type", "model_attributes_type"}:
+        return f"nothing is written under {key}.", "Write what belongs to it on the lines below, indented."
     if value is None and kind.endswith("_type"):
         return f"nothing is written at {key}.", EMPTY
     if kind in {"tuple_type", "list_type"}:
+        if isinstance(value, dict):
+            return f"{key} is a list.", f"Begin each part with a dash, like - {next(iter(value), 'id')}: ..."
         one = value.strip("[] ") if isinstance(value, str) else "..."
         return f"{key} is a list.", f"Write {key}: [{one}]"
     if kind in {"model_type", "model_attributes_type", "dict_type", "mapping_type"}:

@@ -27,7 +27,7 @@ _ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>-\s+)(?P<key>)(?P<gap>)(?P<value>\
 _KEY = re.compile(r"^(\s*)(- +)?[A-Za-z_]\w*:(\s*\S)?")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
 _RESERVED = "@`%*&!|>?"
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD_SPACE = "\u00a0\u2007\u202f\u2003\u2002\u3000"
 
 
@@ -158,6 +158,10 @@ def _no_space(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
         column = len(found[1]) + 1
         remedy = f"Write {found[2]}: {found[3]}"
         return Slip(column, "a space is missing after the colon.", remedy, f"{found[1]}{found[2]}: {found[3]}")
+    found = re.match(r"^(\s*(?:- )?)([A-Za-z_]\w*)\s+:(.*)$", line)
+    if found and found[2] in keys:
+        right = f"{found[2]}: {found[3].strip()}".rstrip()
+        return Slip(len(found[1]) + 1, "there is a space before the colon.", f"Write {right}", found[1] + right)
     found = re.match(r"^(\s*(?:- )?)([A-Za-z_]\w*)(\s+[^:\s].*|\s*)$", line)
     if found and found[2] in keys:
         right = f"{found[2]}:{found[3].rstrip()}"
@@ -200,6 +204,16 @@ def _brackets(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
         if missing > 0:
             right = line[: column - 1] + value.rstrip(" ,") + closing * missing
             return Slip(column, f"the bracket {opening} is not closed.", f"Close it at the end with {closing}", right)
+        if missing < 0 and value.endswith(closing * 2):
+            at = column + len(value) - 1
+            return Slip(at, f"there is one {closing} too many.", "Delete it.", line[: column - 1] + value[:missing])
+    if opened := re.search(r"[\[{,:]\s*([\"'])[^\"']*$", bare):
+        quote = column - 1 + value.rfind(opened[1])
+        right = line[:quote] + line[quote + 1 :]
+        return Slip(quote + 1, "a quote is opened and not closed.", f"Close it, or delete it: {opened[1]}", right)
+    if after := re.match(r"^([\[{].*[\]}])\s*[^\s\]},]+\s*$", value):
+        message = "something stands behind the last bracket."
+        return Slip(column + len(after[1]), message, "Delete it.", line[: column - 1] + after[1])
     if re.search(r",\s*,|\[\s*,", bare):
         right = line[: column - 1] + re.sub(r"\[\s*,", "[", re.sub(r",(\s*,)+", ",", value))
         return Slip(column, "there is a comma with nothing before it.", "Delete the comma.", right)
@@ -265,12 +279,17 @@ def _dash(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
 
 def _indents(lines: list[str], last: int) -> tuple[int, Slip] | None:
     """A line that begins further left or right than the lines it belongs with."""
+    if listed := _lists(lines, last):
+        return listed
     near = range(min(last, len(lines) - 1), max(last - 1 - LINES_BEFORE, 0), -1)
     for number in near:  # the line above and the one below begin alike, and this one doesn't
         found, over = _KEY.match(lines[number]), _KEY.match(_above(lines, number))
         below = _KEY.match(_below(lines, number))
         framed = over and below and over[3] and not below[2] and _begins(over) == _begins(below)
         if found and over and framed and found[3] and not found[2] and _begins(found) != _begins(over):
+            return number, _indented(lines[number], _begins(over))
+        deeper = found and over and below and over[3] and not found[3] and len(below[1]) == _begins(over) + 2
+        if found and over and deeper and _begins(found) < _begins(over):
             return number, _indented(lines[number], _begins(over))
     for number in near:
         found, over = _KEY.match(lines[number]), _KEY.match(_above(lines, number))
@@ -280,6 +299,24 @@ def _indents(lines: list[str], last: int) -> tuple[int, Slip] | None:
             right = there if over[3] else there + 2
             if here != right and (here not in fits or here > there):
                 return number, _indented(lines[number], right)
+    return None
+
+
+def _lists(lines: list[str], last: int) -> tuple[int, Slip] | None:
+    """A dash that is not below the others, or a list without its key."""
+    for number in range(min(last, len(lines) - 1), max(last - 1 - LINES_BEFORE, 0), -1):
+        line, above = lines[number], _above(lines, number)
+        over = _KEY.match(above)
+        if not line.lstrip().startswith("- "):
+            continue
+        here, there = len(_indent(line)), len(_indent(above))
+        if above.lstrip().startswith("- ") and here > there and not (over and not over[3]):
+            return number, _indented(line, there)
+        if over and not over[3] and here not in (_begins(over), _begins(over) + 2):
+            return number, _indented(line, _begins(over) + 2)
+        if over and over[3] and not over[2] and here > there:
+            remedy = "Write the key that it belongs to on the line above it, like notes:"
+            return number, Slip(here + 1, "this list has no key.", remedy, line)
     return None
 
 
