@@ -57,7 +57,7 @@ class TestCheck:
         assert (done.returncode, done.stderr) == (FINDINGS, "")
         first = done.stdout.splitlines()[0]
         assert first.startswith(
-            f"::error file=content/{CIRCLE},line=4,col=15,title=To mend::content/{CIRCLE}, line 4: "
+            f"::error file=content/{CIRCLE},line=4,col=15,title=To mend::content/{CIRCLE}, line 4, column 15: "
         )
         assert '"100%25: ours"' in first
 
@@ -100,6 +100,13 @@ class TestConfirm:
         for name in (CIRCLE, "crisis/north.yaml"):
             added = [line for line in after[name].splitlines() if line not in before[name].splitlines()]
             assert [line.strip() for line in added] == [b'checked: {on: 2026-01-31, by: "Ann, Acacia"}']
+
+    def test_a_helpline_that_is_a_crisis_line_too_is_confirmed_in_both_places(self, folder: Path) -> None:
+        spoil(folder, "id: harbour-circle", "id: north-line")
+        done = kith("confirm", "north-line", "--by", "Ann", KITH_CONTENT=str(folder))
+        assert (done.returncode, len(done.stdout.splitlines())) == (FINE, 2)
+        for name in (CIRCLE, "crisis/north.yaml"):
+            assert "by: Ann}" in (folder / name).read_text("utf-8")
 
     @pytest.mark.parametrize(
         ("words", "says"),

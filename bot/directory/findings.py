@@ -25,7 +25,7 @@ class Finding:
     suggestion: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}, line {self.line}" if self.line else self.file
+        place = f"{self.file}, line {self.line}, column {self.column}" if self.line else self.file
         return f"{place}: {self.says}" if place else self.says
 
     @property

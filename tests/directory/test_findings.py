@@ -102,7 +102,7 @@ def test_a_good_folder_has_no_findings(folder: Path) -> None:
 def test_a_finding_reads_as_a_sentence(folder: Path) -> None:
     (finding,) = with_mistake(folder, "[one_to_one]", "[one_to_on]")
     assert str(finding) == (
-        'content/services/acacia.yaml, line 7: "one_to_on" is not a format. '
+        'content/services/acacia.yaml, line 7, column 15: "one_to_on" is not a format. '
         "Did you mean one_to_one? Write one of: group, one_to_one, phone, online."
     )
     assert (finding.column, finding.field) == (15, "services 1, formats 1")
