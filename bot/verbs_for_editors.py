@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.command import FINDINGS, FINE, Misuse, Parser
 
+SHIPPED = Path(__file__).resolve().parent / "shipped"
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -80,7 +82,7 @@ def new_service(options: argparse.Namespace, settings: Settings) -> int:
     from bot.new_service import NotFinished, ask_for_service
 
     try:
-        return FINE if ask_for_service(settings.content, date.today(), input, print) else FINDINGS
+        return FINE if ask_for_service(_to_change(settings), date.today(), input, print) else FINDINGS
     except (KeyboardInterrupt, NotFinished):
         print("\nStopped. Nothing was written.")
         return FINE
@@ -97,7 +99,7 @@ def confirm_services(options: argparse.Namespace, settings: Settings) -> int:
     today = date.today()
     on = _day(options.on) if options.on else today
     try:
-        changes = confirm(settings.content, options.ids, options.by, on, today)
+        changes = confirm(_to_change(settings), options.ids, options.by, on, today)
     except CannotConfirm as error:
         raise Misuse(str(error)) from None
     for change in changes:
@@ -139,7 +141,7 @@ def write_schemas(options: argparse.Namespace, settings: Settings) -> int:
     from bot.directory.findings import shown_path
     from bot.directory.schema import outdated
 
-    changes = outdated(settings.content)
+    changes = outdated(settings.content if options.check else _to_change(settings))
     for path, text in changes.items():
         if not options.check:
             _write(write_text, path, text)
@@ -149,6 +151,13 @@ def write_schemas(options: argparse.Namespace, settings: Settings) -> int:
     elif options.check:
         print("Run: kith schema")
     return FINDINGS if changes and options.check else FINE
+
+
+def _to_change(settings: Settings) -> Path:
+    """The content folder, if it is one that may be changed: what came with an installed Kith goes when it is updated."""
+    if settings.content.resolve().is_relative_to(SHIPPED):
+        raise Misuse("Copy the content folder first, and name your copy: KITH_CONTENT=content")
+    return settings.content
 
 
 def _day(text: str) -> date:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from tests.test_another_country import FILES
 from tests.test_cli import FINDINGS, FINE, ROOT, WRONG_USE, kith, refuses
 
@@ -161,6 +162,18 @@ def test_schemas_are_written_and_then_up_to_date(folder: Path) -> None:
     assert (folder / CIRCLE).read_text("utf-8").startswith("# yaml-language-server: $schema=../schemas/service.json\n")
     done = kith("schema", "--check", KITH_CONTENT=str(folder))
     assert (done.returncode, done.stdout) == (FINE, "All schemas are up to date.\n")
+
+
+@pytest.mark.parametrize("words", [["schema"], ["new", "service"], ["confirm", "harbour-circle", "--by", "Ann"]])
+def test_content_that_an_update_would_take_away_is_not_changed(
+    folder: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = snapshot(folder)
+    monkeypatch.setattr("bot.verbs_for_editors.SHIPPED", folder.parent)
+    monkeypatch.setenv("KITH_CONTENT", str(folder))
+    assert main(words) == WRONG_USE
+    assert "KITH_CONTENT" in capsys.readouterr().err
+    assert snapshot(folder) == before
 
 
 ANSWERS = {

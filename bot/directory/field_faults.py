@@ -100,6 +100,12 @@ def _wrong_field(located: Located, one: ErrorDetails, model: type[BaseModel]) ->
         said = _unquoted(key, written, value, str(one["msg"]))
         if said:
             return located.finding(loc, *said, at_key=at_key)
+    if kind == "value_error" and isinstance(value, dict):  # it is about a whole part: "status: closed needs an alert"
+        named = re.match(r"Value error, (\w+): ", str(one["msg"]))
+        if named and located.node((*loc, named[1])) is not None:
+            loc, key = (*loc, named[1]), ""
+        elif loc and isinstance(loc[-1], int):
+            key = ""
     return located.finding(loc, *_message(kind, key, value, context, str(one["msg"])), at_key=at_key)
 
 
@@ -110,7 +116,11 @@ def _other_key(key: str, model: type[BaseModel], loc: Loc) -> str:
     if rest and glued in here:
         return f"A space is missing after the colon. Write {glued}: {rest.strip()}"
     over = _parents(model).get(key, ())
-    if over and not any(isinstance(step, str) and step in over for step in loc[:-1]):
+    around = next((index for index, step in enumerate(loc[:-1]) if step in over), None)
+    if around is not None:
+        beside = next(step for step in loc[around + 1 :] if isinstance(step, str))
+        return f"Begin it further left, in line with {beside}:"
+    if over:
         return f"It belongs under {' or '.join(f'{each}:' for each in over)}, on a line of its own and indented."
     return advice(key, here, 40) or ("Delete the line, or write what it says under notes:." if "notes" in here else "")
 
