@@ -29,7 +29,7 @@ class Asker:
             answer = " ".join(self.ask(f"\n{question}\n> ").split())
             if not answer and not needed:
                 return ""
-            wrong = "This one is needed." if not answer else check(answer) if check else ""
+            wrong = _wrong(answer, check)
             if not wrong:
                 return answer
             self.say(wrong)
@@ -75,6 +75,14 @@ class Asker:
                 self.say("Only one, please.")
             else:
                 return list(dict.fromkeys(picked))
+
+
+def _wrong(answer: str, check: Check | None) -> str:
+    if not answer:
+        return "This one is needed."
+    if not answer.isprintable():
+        return "There is a letter in it that can't be read. Please type it again."
+    return check(answer) if check else ""
 
 
 def _by_number(given: str, words: list[str]) -> str:

@@ -88,6 +88,8 @@ def new_service(options: argparse.Namespace, settings: Settings) -> int:
         return FINE
     except EOFError:
         raise Misuse("The answers ended before the last question. Nothing was written.") from None
+    except UnicodeDecodeError:
+        raise Misuse("That answer can't be read as text. Nothing was written.") from None
 
 
 def confirm_services(options: argparse.Namespace, settings: Settings) -> int:
@@ -154,7 +156,7 @@ def write_schemas(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _to_change(settings: Settings) -> Path:
-    """The content folder, if it is one that may be changed: what came with an installed Kith goes when it is updated."""
+    """The content folder, if it may be changed: what came with an installed Kith is gone with the next version."""
     if settings.content.resolve().is_relative_to(SHIPPED):
         raise Misuse("Copy the content folder first, and name your copy: KITH_CONTENT=content")
     return settings.content

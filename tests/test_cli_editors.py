@@ -116,6 +116,7 @@ class TestConfirm:
             (("harbour-circle", "nonsense", "--by", "Ann"), "nonsense"),
             (("harbour-circle",), "--by"),
             (("harbour-circle", "--by", " "), "who has checked it"),
+            (("harbour-circle", "--by", "A\udce9"), "who has checked it"),
             (("harbour-circle", "--by", "Ann", "--on", "31/01/2026"), "Did you mean 2026-01-31?"),
             (("harbour-circle", "--by", "Ann", "--on", "2999-01-01"), "still to come"),
         ],
@@ -270,6 +271,19 @@ class TestNew:
         assert done.returncode == WRONG_USE
         assert done.stderr == "The answers ended before the last question. Nothing was written.\n"
         assert snapshot(folder) == before
+
+    def test_an_answer_in_an_older_way_of_windows_is_no_traceback(self, folder: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "new", "service"],
+            env={"PYTHONPATH": str(ROOT), "KITH_CONTENT": str(folder), "PYTHONIOENCODING": "utf-8"},
+            cwd=ROOT,
+            input="Caf\u00e9 mothers\n".encode("windows-1252"),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == WRONG_USE
+        assert done.stderr == b"That answer can't be read as text. Nothing was written.\n"
 
     def test_no_to_the_last_question_writes_nothing(self, folder: Path) -> None:
         before = snapshot(folder)

@@ -47,7 +47,7 @@ def confirm(folder: Path, ids: Sequence[str], by: str, on: date, today: date) ->
     """
     if on > today:
         raise CannotConfirm(f"{on} is still to come: give the day on which it was checked.")
-    if not by.strip():
+    if not by.strip() or not by.isprintable():
         raise CannotConfirm('Say who has checked it, like --by "Ann, Acacia".')
     places = list(_places(folder))
     texts: dict[Path, str] = {}
