@@ -33,7 +33,8 @@ from bot.safety.lines import Country, CrisisFile
 from bot.safety.rules import RuleBook, Spelling
 
 FOLDER = "schemas"
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The newest that the editors' YAML extensions know whole; later ones are met with a warning."""
 HEAD = "# yaml-language-server: $schema="
 
 

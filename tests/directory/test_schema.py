@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from bot.directory.reading import read_text, read_yaml
 from bot.directory.schema import HEAD, KINDS, Kind, files_of, outdated, schema_of
@@ -34,9 +34,7 @@ for _tag, _pattern, _first in (
 
 
 def faults(kind: Kind, value: Any) -> list[str]:
-    return [
-        f"{list(error.path)}: {error.message}" for error in Draft202012Validator(schema_of(kind)).iter_errors(value)
-    ]
+    return [f"{list(error.path)}: {error.message}" for error in Draft7Validator(schema_of(kind)).iter_errors(value)]
 
 
 def every_file() -> Iterator[tuple[Kind, Path]]:
@@ -54,7 +52,7 @@ def test_every_content_file_has_a_kind() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_shipped_file_keeps_to_its_schema_as_an_editor_and_as_kith_read_it(kind: Kind) -> None:
-    Draft202012Validator.check_schema(schema_of(kind))
+    Draft7Validator.check_schema(schema_of(kind))
     files = files_of(kind, CONTENT)
     assert files
     for path in files:
