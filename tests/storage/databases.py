@@ -1,0 +1,119 @@
+"""A database of each kind for the tests of what every store promises, and what lies in it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from bot.storage import Chat, Noted, Outgoing, Parcel, SqliteStore, Store
+from bot.storage.postgres import PostgresStore
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ADA, BEA = Chat("telegram", "111222333"), Chat("telegram", "444555666")
+KEY = b"k" * 32
+TABLES = ("session", "outbox", "message", "job", "seen", "set_aside")
+SHORT_LEASE = 1.0
+"""Seconds, for tests in which a process dies."""
+
+
+class Database(Protocol):
+    """One database, on which several stores work as several processes would."""
+
+    def store(self, secrets: Sequence[bytes] = (KEY,), lease: float = 6.0) -> Store: ...
+    async def rows(self, table: str) -> list[tuple[Any, ...]]: ...
+    async def execute(self, sql: str) -> None:
+        """A statement that both databases know; `{}` stands before the name of a table."""
+
+
+@dataclass
+class SqliteFile:
+    path: Path
+
+    def store(self, secrets: Sequence[bytes] = (KEY,), lease: float = 6.0) -> SqliteStore:
+        return SqliteStore(self.path, 0.1, secrets, lease)
+
+    async def rows(self, table: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.path)) as db:
+            return db.execute(f"SELECT * FROM {table}").fetchall()
+
+    async def execute(self, sql: str) -> None:
+        with closing(sqlite3.connect(self.path)) as db, db:
+            db.execute(sql.format(""))
+
+
+@dataclass
+class PostgresDatabase:
+    address: str
+
+    def store(self, secrets: Sequence[bytes] = (KEY,), lease: float = 6.0) -> PostgresStore:
+        return PostgresStore(self.address, secrets, lease)
+
+    async def rows(self, table: str) -> list[tuple[Any, ...]]:
+        db = await asyncpg.connect(self.address)
+        try:
+            return [tuple(row) for row in await db.fetch(f"SELECT * FROM kith.{table}")]
+        finally:
+            await db.close()
+
+    async def execute(self, sql: str) -> None:
+        db = await asyncpg.connect(self.address)
+        try:
+            await db.execute(sql.format("kith."))
+        finally:
+            await db.close()
+
+
+_numbers = itertools.count()
+
+
+@asynccontextmanager
+async def new_database(server: str) -> AsyncIterator[PostgresDatabase]:
+    """An empty PostgreSQL database, dropped afterwards with whoever is still connected."""
+    name = f"kith_test_{os.getpid()}_{next(_numbers)}"
+    db = await asyncpg.connect(server)
+    try:
+        await db.execute(f"CREATE DATABASE {name}")
+        yield PostgresDatabase(urlsplit(server)._replace(path=f"/{name}").geturl())
+        await db.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await db.close()
+
+
+async def keep(
+    store: Store,
+    update: int | None,
+    *replies: Outgoing | str,
+    session: str | None = "{}",
+    noted: Sequence[Noted] = (),
+    chat: Chat = ADA,
+    now: datetime = NOW,
+) -> list[Parcel]:
+    """One turn; what waits for the chat then. A reply in capitals is urgent."""
+    outgoing = [Outgoing(one, urgent=one.isupper()) if isinstance(one, str) else one for one in replies]
+    async with store.turn(update, chat, now) as turn:
+        await turn.commit(session, outgoing, noted)
+    return await store.waiting(chat)
+
+
+def bodies(parcels: Sequence[Parcel]) -> list[str]:
+    return [parcel.message.body for parcel in parcels]
+
+
+async def tables_with(database: Database, store: Any, chat: Chat) -> list[str]:
+    """The tables that hold a row of this chat, by its name or by its id."""
+    found = []
+    for table in TABLES:
+        for row in await database.rows(table):
+            if store.vault.name(chat) in row or chat.id in row:
+                found.append(table)
+    return found
