@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.storage.store import ERASING_HOLDS_UP_FOR, MESSAGES_LAST, Chat, Job, Noted, Outgoing, Parcel
-from bot.storage.vault import Unreadable, Vault
+from bot.storage.store import ERASING_HOLDS_UP_FOR, MESSAGES_LAST, Chat, Job, Noted, Outgoing, Parcel, StoreDown
+from bot.storage.vault import NewerKey, Unreadable, Vault
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -59,12 +60,17 @@ def seal_session(vault: Vault, name: bytes, session: str) -> bytes:
 
 
 def open_session(vault: Vault, name: bytes, sealed: bytes) -> str | None:
-    """The session; None when it can't be read, as if it had been forgotten: she must not be stuck for that."""
+    """The session; None when nobody can read it, as if it had been forgotten: she must not be stuck for that.
+
+    Raises `StoreDown` when it is for a process with a newer key.
+    """
     try:
         return vault.open(sealed, SESSION, name)
     except Unreadable as error:
         _LOGGER.error("a session can't be read", exc_info=error)
         return None
+    except NewerKey as error:
+        raise StoreDown("the secret key was changed: start again") from error
 
 
 def seal_parcel(vault: Vault, name: bytes, chat: Chat, body: str) -> bytes:
@@ -73,7 +79,7 @@ def seal_parcel(vault: Vault, name: bytes, chat: Chat, body: str) -> bytes:
 
 
 def parcel(vault: Vault, row: Sequence[Any]) -> Parcel:
-    """The parcel of a row of the outbox. Raises `Unreadable`."""
+    """The parcel of a row of the outbox. Raises `Unreadable` or `NewerKey`."""
     number, channel, name, sealed, urgent, replaces, attempts, erases, noted = row[:9]
     chat, body = vault.open(sealed, OUTBOX, name).split("\0", 1)
     message = Outgoing(body, bool(urgent), replaces, bool(erases), bool(noted))
@@ -86,7 +92,7 @@ def seal_job(vault: Vault, name: bytes | None, chat: Chat | None, payload: str) 
 
 
 def job(vault: Vault, row: Sequence[Any]) -> Job:
-    """The job of a row. Raises `Unreadable`."""
+    """The job of a row. Raises `Unreadable` or `NewerKey`."""
     number, kind, name, sealed, due, every, attempts = row[:7]
     channel, chat, payload = vault.open(sealed, JOB, name or b"").split("\0", 2)
     return Job(number, kind, Chat(channel, chat) if name else None, payload, moment(due), every, attempts)
@@ -107,11 +113,15 @@ def posts(vault: Vault, name: bytes, chat: Chat, replies: Iterable[Outgoing]) ->
 
 
 def readable(kind: str, rows: Iterable[Sequence[Any]], read: Callable[[Any], T]) -> tuple[list[T], list[int]]:
-    """What can be read of the rows, and the numbers of those that can't, which nobody can ever use."""
+    """What can be read of the rows, and the numbers of those that nobody can ever read.
+
+    Those for processes with a newer key are left out.
+    """
     whole, broken = [], []
     for row in rows:
         try:
-            whole.append(read(row))
+            with suppress(NewerKey):
+                whole.append(read(row))
         except Unreadable as error:
             _LOGGER.error("a %s can't be read", kind, exc_info=error)
             broken.append(int(row[0]))

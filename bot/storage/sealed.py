@@ -34,6 +34,8 @@ from bot.storage.store import (
 from bot.storage.vault import Vault
 
 NOBODY = Chat("", "")
+JOBS_NOT_OURS = 60.0
+"""Seconds for which a job that this process can't read is left to others."""
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ class SealedStore(ABC):
         found = await self._due(channel, now.timestamp(), limit + 2 * len(busy))
         free = [row for row in found if row[2] not in busy][:limit]
         parcels = await self._parcels(free)
-        others = {row[0] for row in free if row[-1] != self._me}
+        others = {row[0] for row in free if row[-1] != self._me} & {one.number for one in parcels}
         if not others:
             return parcels
         await self._stay_alive()
@@ -177,6 +179,9 @@ class SealedStore(ABC):
         jobs, broken = rows.readable("job", found, lambda row: rows.job(self.vault, row))
         if broken:
             await self._drop_jobs(broken)
+        for number in {row[0] for row in found} - {one.number for one in jobs} - set(broken):
+            # For a process with a newer key.
+            await self._put_off_job(number, now.timestamp() + JOBS_NOT_OURS)
         return sorted(jobs, key=lambda one: (one.due, one.number))
 
     async def next_job(self) -> datetime | None:

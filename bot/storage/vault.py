@@ -46,7 +46,11 @@ class WrongKey(Exception):
 
 
 class Unreadable(Exception):
-    """What was sealed has been changed, or is in another's place, or its generation is not known here."""
+    """What was sealed has been changed, or is in another's place: nobody can ever read it."""
+
+
+class NewerKey(Exception):
+    """The secret key was changed since this process began, and this was sealed since: others can read it."""
 
 
 class Vault:
@@ -68,10 +72,10 @@ class Vault:
         return self._head + nonce + self._cipher.encrypt(nonce, text.encode(), table + name)
 
     def open(self, sealed: bytes, table: bytes, name: bytes) -> str:
-        """The text again. Raises `Unreadable`."""
+        """The text again. Raises `Unreadable` or `NewerKey`."""
         cipher = self._ciphers.get(sealed[:HEAD])
         if cipher is None:
-            raise Unreadable("sealed by a generation that this process has not got")
+            raise NewerKey if sealed[:HEAD] > self._head else Unreadable("of no generation")
         try:
             return cipher.decrypt(sealed[HEAD : HEAD + NONCE], sealed[HEAD + NONCE :], table + name).decode()
         except (InvalidTag, ValueError) as error:

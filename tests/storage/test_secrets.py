@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ async def test_one_chats_session_is_not_readable_in_another_chats_place(store: S
 async def test_a_message_that_was_tampered_with_holds_nobody_up(store: Store, database: Database) -> None:
     await keep(store, 1, "spoilt", "whole")
     [first, _] = await store.waiting(ADA)
-    await database.execute(f"UPDATE {{0}}outbox SET sealed = chat WHERE id = {first.number}")
+    spoilt = database.literal(b"\0\1" + b"x" * 60)
+    await database.execute(f"UPDATE {{0}}outbox SET sealed = {spoilt} WHERE id = {first.number}")
     await store.due("telegram", NOW, 10)
     assert bodies(await store.due("telegram", NOW, 10)) == ["whole"]
 
@@ -94,14 +96,23 @@ async def test_after_a_change_of_keys_what_is_new_is_sealed_with_a_new_one(datab
     assert bytes(row[1])[:2] == (2).to_bytes(2, "big")
 
 
-async def test_a_process_that_missed_a_change_of_keys_takes_an_unreadable_session_for_none(
+async def test_a_process_that_missed_a_change_of_keys_leaves_what_is_new_to_the_others(
     store: Store, database: Database
 ) -> None:
     after = await begun(database, [NEW, KEY])
-    await keep(after, 1, session="new")
-    async with store.turn(2, ADA, NOW) as turn:
-        assert turn.session is None
+    await keep(after, 1, "new reply", session="new")
+    await after.schedule("remind", ADA, NOW, "new payload")
     await after.close()
+    with pytest.raises(StoreDown):
+        await keep(store, 2)
+    assert await store.due("telegram", NOW, 10) == []
+    assert await store.jobs_due(NOW, 10) == []
+    again = await begun(database, [NEW])
+    async with again.turn(2, ADA, NOW) as turn:
+        assert turn.session == "new"
+    assert bodies(await again.due("telegram", NOW, 10)) == ["new reply"]
+    assert [job.payload for job in await again.jobs_due(NOW + timedelta(minutes=1), 10)] == ["new payload"]
+    await again.close()
 
 
 async def test_without_a_key_one_is_made_once_beside_the_file_for_its_owner_alone(tmp_path: Path) -> None:
