@@ -1,8 +1,8 @@
 """The store in PostgreSQL, for several web processes on one database.
 
-Each write is one statement, which is a transaction of its own; PostgreSQL itself lets transactions that end at the same
-time share one wait for the disc. A statement whose connection was lost is tried once more on another one: each of them
-may be done twice, and a turn that was kept the first time is found `Overtaken`, begun again, and seen.
+Each write is one statement, which is a transaction of its own; what many tasks do all the time goes together in one
+(see `Together`). A statement whose connection was lost is tried once more on another one: each of them may be done
+twice, and a turn that was kept the first time is found `Overtaken`, begun again, and seen.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 
 import asyncpg
 
+from bot.storage import postgres_statements as sql
 from bot.storage.postgres_schema import STEPS, VERSION
-from bot.storage.rows import JOB_COLUMNS, PARCEL, Arrived, Written, first_in_its_chat
+from bot.storage.rows import PARCEL, Arrived, Written
 from bot.storage.sealed import SealedStore
 from bot.storage.store import (
     LEASE,
@@ -26,6 +27,7 @@ from bot.storage.store import (
     Overtaken,
     StoreDown,
 )
+from bot.storage.together import Together
 from bot.storage.vault import SealedKey, WrongKey, brought_up_to_date, unlock
 
 CONNECTIONS = 8
@@ -46,68 +48,6 @@ LOST = (
 """The statement was not done, or nobody knows whether it was."""
 DOWN = (*LOST, asyncpg.PostgresError, asyncpg.InternalClientError, TimeoutError)
 
-OURS_TO_TAKE = """
-(first.owner = $1 OR NOT EXISTS (
-    SELECT FROM kith.worker
-    WHERE worker.id = first.owner AND worker.until BETWEEN kith.clock() AND kith.clock() + 2 * $2))
-"""
-"""It is ours, or its process shows no life. The lease goes by the database's clock, which all machines share."""
-
-FIRST = first_in_its_chat("kith.outbox")
-
-DUE = f"""
-SELECT {PARCEL}, owner FROM kith.outbox AS first
-WHERE channel = $3 AND due_at <= $4 AND {FIRST} AND {OURS_TO_TAKE} ORDER BY urgent DESC, id LIMIT $5
-"""
-
-CLAIM = f"""
-UPDATE kith.outbox SET owner = $1 WHERE id IN (
-    SELECT id FROM kith.outbox AS first WHERE id = ANY ($3::bigint[]) AND {OURS_TO_TAKE} FOR UPDATE SKIP LOCKED)
-RETURNING id
-"""
-
-NEXT_DUE = f"""
-SELECT min(due_at) FILTER (WHERE ours), min(due_at) FILTER (WHERE NOT ours) FROM (
-    SELECT due_at, {OURS_TO_TAKE} AS ours FROM kith.outbox AS first WHERE channel = $3 AND {FIRST}) AS them
-"""
-
-CLAIM_JOBS = f"""
-UPDATE kith.job SET owner = $1 WHERE id IN (
-    SELECT id FROM kith.job AS first WHERE (due_at <= $3 OR due_at > $3 + every) AND {OURS_TO_TAKE}
-    ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-RETURNING {JOB_COLUMNS}
-"""
-"""A job that comes again and lies further off than it ever may: the clock was put back."""
-
-SCHEDULE = """
-INSERT INTO kith.job (kind, chat, sealed, due_at, every) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (kind) WHERE chat IS NULL DO UPDATE SET every = excluded.every RETURNING id
-"""
-
-TIDY = """
-WITH sessions AS (DELETE FROM kith.session WHERE updated_at <= $1 RETURNING 1),
-     seen AS (DELETE FROM kith.seen WHERE at <= $2 RETURNING 1),
-     set_aside AS (DELETE FROM kith.set_aside WHERE at <= $3 RETURNING 1),
-     messages AS (DELETE FROM kith.message WHERE at <= $4 RETURNING 1),
-     workers AS (DELETE FROM kith.worker WHERE until < kith.clock() - $5)
-SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM seen)
-     + (SELECT count(*) FROM set_aside) + (SELECT count(*) FROM messages)
-"""
-
-SHOW_LIFE = """
-INSERT INTO kith.worker VALUES ($1, kith.clock() + $2) ON CONFLICT (id) DO UPDATE SET until = excluded.until
-"""
-
-OWNS = """
-SELECT EXISTS (SELECT FROM kith.outbox WHERE owner = $1) OR EXISTS (SELECT FROM kith.job WHERE owner = $1)
-"""
-
-LET_GO = """
-WITH outbox AS (UPDATE kith.outbox SET owner = NULL WHERE owner = $1),
-     jobs AS (UPDATE kith.job SET owner = NULL WHERE owner = $1)
-DELETE FROM kith.worker WHERE id = $1
-"""
-
 NO_KEY = (
     "KITH_SECRET_KEY is missing: what is personal is encrypted, and PostgreSQL has no place beside it for a key."
     " Set it to what this prints: openssl rand -base64 32"
@@ -125,12 +65,20 @@ class PostgresStore(SealedStore):
         super().__init__(secrets, lease)
         self._address = address
         self._pool: Any = None
+        self._beginning = Together(self._begin_all)
+        self._keeping = Together(self._keep_all)
+        self._arriving = Together(self._take_out_all)
 
     async def open(self) -> None:
         try:
             async with self._says_what_to_do():
                 self._pool = await asyncpg.create_pool(
-                    self._address, min_size=0, max_size=CONNECTIONS, timeout=PATIENCE, command_timeout=PATIENCE
+                    self._address,
+                    min_size=0,
+                    max_size=CONNECTIONS,
+                    timeout=PATIENCE,
+                    command_timeout=PATIENCE,
+                    reset=_leave_as_it_is,
                 )
                 async with self._pool.acquire(timeout=PATIENCE) as db:
                     _check_version(await _version(db))
@@ -196,65 +144,71 @@ class PostgresStore(SealedStore):
                 raise StoreDown(_what_to_do(down.__cause__)) from down.__cause__
             raise
 
-    async def _ask(self, sql: str, *values: Any, tries: int = 2) -> list[Any]:
-        """The rows that a statement gives. Raises `StoreDown`; `Overtaken` where something is there already."""
+    async def _ask(self, statement: str, *values: Any, tries: int = 2) -> list[Any]:
+        """The rows that a statement gives. Raises `StoreDown`."""
         if self._pool is None:
             raise StoreDown("closed")
         try:
             async with self._pool.acquire(timeout=PATIENCE) as db:
-                rows: list[Any] = await db.fetch(sql, *values)
+                rows: list[Any] = await db.fetch(statement, *values)
                 return rows
-        except asyncpg.UniqueViolationError as error:
-            raise Overtaken from error
         except LOST as error:
             if tries == 1 or isinstance(error, TimeoutError):
                 raise StoreDown(type(error).__name__) from error
         except DOWN as error:
             raise StoreDown(type(error).__name__) from error
-        return await self._ask(sql, *values, tries=tries - 1)
+        return await self._ask(statement, *values, tries=tries - 1)
 
     async def _begin(self, update_id: int | None, name: bytes) -> tuple[bool, bytes | None, float]:
-        sql = (
-            "SELECT EXISTS (SELECT FROM kith.seen WHERE update_id = $1), sealed, updated_at"
-            " FROM (SELECT) AS one LEFT JOIN kith.session ON chat = $2"
-        )
-        [(seen, sealed, at)] = await self._ask(sql, update_id, name)
-        return seen, sealed, at or 0.0
+        return await self._beginning.ask((update_id, name))
+
+    async def _begin_all(self, turns: Sequence[tuple[int | None, bytes]]) -> list[tuple[bool, bytes | None, float]]:
+        rows = await self._ask(sql.BEGUN, *_columns(turns, 2))
+        return [(seen, sealed, at or 0.0) for seen, sealed, at in rows]
 
     async def _keep(self, turn: Written) -> None:
-        sql = "SELECT kith.keep($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-        whose = (turn.owner, turn.channel, turn.chat, turn.at, turn.update_id, turn.before, turn.after)
-        [(kept,)] = await self._ask(sql, *whose, *_columns(turn.posts, 4), *_columns(turn.noted, 2))
-        if not kept:
+        if not await self._keeping.ask(turn):
             raise Overtaken
 
+    async def _keep_all(self, turns: Sequence[Written]) -> list[bool]:
+        # Every process takes the chats in the same order, so that none waits for one that waits for it.
+        order = sorted(range(len(turns)), key=lambda place: turns[place].chat)
+        ordered = [turns[place] for place in order]
+        them = [(one.channel, one.chat, one.at, one.update_id, one.before, one.after) for one in ordered]
+        noted = [(number, *note) for number, one in enumerate(ordered, 1) for note in one.noted]
+        posts = [(number, *post) for number, one in enumerate(ordered, 1) for post in one.posts]
+        [(kept,)] = await self._ask(sql.KEEP, self._me, *_columns(them, 6), *_columns(noted, 3), *_columns(posts, 5))
+        return [done for _, done in sorted(zip(order, kept, strict=True))]
+
     async def _set_aside(self, posting: Written, error: str) -> None:
-        sql = "SELECT kith.set_aside($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
         whose = (posting.owner, posting.channel, posting.chat, posting.at, posting.update_id, error)
-        await self._ask(sql, *whose, *_columns(posting.posts, 4), *_columns(posting.noted, 2))
+        await self._ask(sql.SET_ASIDE, *whose, *_columns(posting.posts, 4), *_columns(posting.noted, 2))
 
     async def _due(self, channel: str, now: float, limit: int) -> list[Any]:
-        return await self._ask(DUE, self._me, self._lease, channel, now, limit)
+        return await self._ask(sql.DUE, self._me, self._lease, channel, now, limit)
 
     async def _claim(self, numbers: Sequence[int]) -> set[int]:
-        return {row[0] for row in await self._ask(CLAIM, self._me, self._lease, numbers)}
+        return {row[0] for row in await self._ask(sql.CLAIM, self._me, self._lease, numbers)}
 
     async def _next_due(self, channel: str) -> tuple[float | None, float | None]:
-        [(ours, others)] = await self._ask(NEXT_DUE, self._me, self._lease, channel)
+        [(ours, others)] = await self._ask(sql.NEXT_DUE, self._me, self._lease, channel)
         return ours, others
 
     async def _waiting(self, name: bytes) -> list[Any]:
         return await self._ask(f"SELECT {PARCEL} FROM kith.outbox WHERE chat = $1 ORDER BY urgent DESC, id", name)
 
     async def _arrived(self, arrived: Arrived, no_byte: bool) -> None:
-        numbers, chats, ids, times = _columns(arrived.messages, 4)
-        gone, erased = arrived.numbers, _columns(arrived.erased, 2)
-        sql = "SELECT kith.arrived($1, $2, $3, $4, $5, $6, $7)"
-        await self._ask(sql, gone, numbers, chats, ids, times, *erased)
+        await self._arriving.ask(arrived)
+
+    async def _take_out_all(self, arrived: Sequence[Arrived]) -> list[None]:
+        gone = sorted(number for one in arrived for number in one.numbers)
+        messages = _columns([row for one in arrived for row in one.messages], 4)
+        erased = _columns([row for one in arrived for row in one.erased], 2)
+        await self._ask("SELECT kith.arrived($1, $2, $3, $4, $5, $6, $7)", gone, *messages, *erased)
+        return [None] * len(arrived)
 
     async def _to_erase(self, name: bytes, oldest: float) -> list[int]:
-        sql = "SELECT id FROM kith.message WHERE chat = $1 AND doomed AND at > $2 ORDER BY id"
-        return [row[0] for row in await self._ask(sql, name, oldest)]
+        return [row[0] for row in await self._ask(sql.TO_ERASE, name, oldest)]
 
     async def _put_off(self, number: int, until: float, attempts: int) -> None:
         await self._ask("UPDATE kith.outbox SET due_at = $2, attempts = $3 WHERE id = $1", number, until, attempts)
@@ -265,7 +219,7 @@ class PostgresStore(SealedStore):
     async def _tidy(self, now: datetime) -> int:
         lasts = (SESSION_LASTS, SEEN_LASTS, SET_ASIDE_LASTS, MESSAGES_LAST)
         oldest = [(now - one).timestamp() for one in lasts]
-        [(gone,)] = await self._ask(TIDY, *oldest, 10 * self._lease)
+        [(gone,)] = await self._ask(sql.TIDY, *oldest, 10 * self._lease)
         return int(gone)
 
     async def _backlog(self, channel: str) -> tuple[int, float | None]:
@@ -276,17 +230,14 @@ class PostgresStore(SealedStore):
 
     async def _schedule(self, kind: str, name: bytes | None, sealed: bytes, due: float, every: float | None) -> int:
         # Not tried again: nobody could tell whether it is there twice.
-        [(number,)] = await self._ask(SCHEDULE, kind, name, sealed, due, every, tries=1)
+        [(number,)] = await self._ask(sql.SCHEDULE, kind, name, sealed, due, every, tries=1)
         return int(number)
 
     async def _cancel(self, name: bytes, kind: str | None, number: int | None) -> int:
-        sql = (
-            "DELETE FROM kith.job WHERE chat = $1 AND kind = coalesce($2, kind) AND id = coalesce($3, id) RETURNING id"
-        )
-        return len(await self._ask(sql, name, kind, number))
+        return len(await self._ask(sql.CANCEL, name, kind, number))
 
     async def _claim_jobs(self, now: float, limit: int) -> list[Any]:
-        return await self._ask(CLAIM_JOBS, self._me, self._lease, now, limit)
+        return await self._ask(sql.CLAIM_JOBS, self._me, self._lease, now, limit)
 
     async def _drop_jobs(self, numbers: Sequence[int]) -> None:
         await self._ask("DELETE FROM kith.job WHERE id = ANY ($1::bigint[])", numbers)
@@ -296,26 +247,26 @@ class PostgresStore(SealedStore):
         return None if due is None else float(due)
 
     async def _finish(self, number: int, again: float | None, posting: Written) -> bool:
-        sql = "SELECT kith.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         whose = (posting.owner, posting.channel, posting.chat, posting.at)
-        [(done,)] = await self._ask(sql, number, again, *whose, *_columns(posting.posts, 4))
+        [(done,)] = await self._ask(sql.FINISH, number, again, *whose, *_columns(posting.posts, 4))
         return bool(done)
 
     async def _put_off_job(self, number: int, until: float) -> None:
-        sql = "UPDATE kith.job SET due_at = $2, attempts = attempts + 1, owner = NULL WHERE id = $1 AND owner = $3"
-        await self._ask(sql, number, until, self._me)
+        await self._ask(sql.PUT_OFF_JOB, number, until, self._me)
 
     async def _show_life(self) -> None:
-        await self._ask(SHOW_LIFE, self._me, self._lease)
+        await self._ask(sql.SHOW_LIFE, self._me, self._lease)
 
     async def _owns_something(self) -> bool:
-        sql = (
-            "SELECT EXISTS (SELECT FROM kith.outbox WHERE owner = $1) OR EXISTS (SELECT FROM kith.job WHERE owner = $1)"
-        )
-        return bool((await self._ask(sql, self._me))[0][0])
+        [(some,)] = await self._ask(sql.OWNS, self._me)
+        return bool(some)
 
     async def _let_go(self) -> None:
-        await self._ask(LET_GO, self._me)
+        await self._ask(sql.LET_GO, self._me)
+
+
+async def _leave_as_it_is(db: Any) -> None:
+    """A statement leaves nothing behind in its connection: spare the round trip that would take it away."""
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

@@ -1,7 +1,7 @@
 """The PostgreSQL schema, as steps from one version to the next. A step, once released, is never changed.
 
-It is a schema of its own, `kith`, so that it gets on with whatever else is in the database. What a turn writes is a
-function in the database, so that it is one round trip and one transaction.
+It is a schema of its own, `kith`, so that it gets on with whatever else is in the database. What turns write is a
+function in the database, so that many of them are one round trip and one transaction.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ NOTE = """CREATE FUNCTION kith.note(whose bytea, ids bigint[], times float8[]) R
 $$"""
 
 POST = """CREATE FUNCTION kith.post(
-    by bytea, channel text, whose bytea, now float8, noted boolean,
+    by bytea, channel text, whose bytea, now float8,
     sealed bytea[], urgent boolean[], replaces bigint[], erases boolean[]
 ) RETURNS void LANGUAGE sql AS $$
     INSERT INTO kith.outbox (channel, chat, sealed, urgent, replaces, erases, noted, posted_at, due_at, owner)
-    SELECT post.channel, whose, one.sealed, one.urgent, one.replaces, one.erases, post.noted, now, now, by
+    SELECT post.channel, whose, one.sealed, one.urgent, one.replaces, one.erases, true, now, now, by
     FROM unnest(post.sealed, post.urgent, post.replaces, post.erases)
         WITH ORDINALITY AS one (sealed, urgent, replaces, erases, place)
     ORDER BY place
@@ -68,45 +68,68 @@ FORGET = """CREATE FUNCTION kith.forget(whose bytea, erasures boolean) RETURNS v
     DELETE FROM kith.message WHERE chat = whose AND (erasures OR NOT doomed);
 $$"""
 
-KEEP = """CREATE FUNCTION kith.keep(
-    by bytea, channel text, whose bytea, now float8, number bigint, before bytea, after bytea,
-    sealed bytea[], urgent boolean[], replaces bigint[], erases boolean[], ids bigint[], times float8[]
+BE_FIRST = """CREATE FUNCTION kith.be_first(
+    whose bytea, now float8, number bigint, before bytea, after bytea
 ) RETURNS boolean LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     -- The row of the session comes first: whoever changes it holds it until the commit, and whoever comes second finds
     -- it changed. So the numbers in the outbox follow the order of the turns in each chat.
-    IF keep.before IS NULL AND keep.after IS NULL THEN
-        PERFORM FROM kith.session WHERE chat = keep.whose;
+    IF be_first.before IS NULL AND be_first.after IS NULL THEN
+        PERFORM FROM kith.session WHERE chat = be_first.whose;
         IF FOUND THEN RETURN false; END IF;
-    ELSIF keep.before IS NULL THEN
-        INSERT INTO kith.session VALUES (keep.whose, keep.after, keep.now) ON CONFLICT DO NOTHING;
+    ELSIF be_first.before IS NULL THEN
+        INSERT INTO kith.session VALUES (be_first.whose, be_first.after, be_first.now) ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN RETURN false; END IF;
-    ELSIF keep.after IS NULL THEN
-        DELETE FROM kith.session WHERE chat = keep.whose AND sealed = keep.before;
+    ELSIF be_first.after IS NULL THEN
+        DELETE FROM kith.session WHERE chat = be_first.whose AND sealed = be_first.before;
         IF NOT FOUND THEN RETURN false; END IF;
     ELSE
-        UPDATE kith.session SET sealed = keep.after, updated_at = keep.now
-        WHERE chat = keep.whose AND sealed = keep.before;
+        UPDATE kith.session SET sealed = be_first.after, updated_at = be_first.now
+        WHERE chat = be_first.whose AND sealed = be_first.before;
         IF NOT FOUND THEN RETURN false; END IF;
     END IF;
-    IF keep.number IS NOT NULL THEN
-        -- Where it is there already, this raises unique_violation, and nothing of the turn is kept.
-        INSERT INTO kith.seen VALUES (keep.number, keep.now);
+    IF be_first.number IS NOT NULL THEN
+        INSERT INTO kith.seen VALUES (be_first.number, be_first.now);
     END IF;
-    IF cardinality(keep.ids) > 0 THEN
-        PERFORM kith.note(keep.whose, keep.ids, keep.times);
-    END IF;
-    IF true = ANY (keep.erases) THEN
-        UPDATE kith.message SET doomed = true WHERE chat = keep.whose;
-        DELETE FROM kith.outbox WHERE chat = keep.whose AND erases;
-    END IF;
-    IF keep.after IS NULL THEN
-        PERFORM kith.forget(keep.whose, false);
-    END IF;
-    PERFORM kith.post(keep.by, keep.channel, keep.whose, keep.now, keep.after IS NOT NULL,
-        keep.sealed, keep.urgent, keep.replaces, keep.erases);
     RETURN true;
+EXCEPTION WHEN unique_violation THEN
+    -- The update was kept before; the change of the session is taken back with it.
+    RETURN false;
+END $$"""
+
+KEEP = """CREATE FUNCTION kith.keep(
+    by bytea, channels text[], chats bytea[], times float8[], numbers bigint[], befores bytea[], afters bytea[],
+    note_of integer[], ids bigint[], note_times float8[],
+    post_of integer[], sealed bytea[], urgent boolean[], replaces bigint[], erases boolean[]
+) RETURNS boolean[] LANGUAGE plpgsql AS $$
+DECLARE
+    kept boolean[] := '{}';
+    turn integer;
+BEGIN
+    FOR turn IN 1 .. cardinality(chats) LOOP
+        kept[turn] := kith.be_first(chats[turn], times[turn], numbers[turn], befores[turn], afters[turn]);
+    END LOOP;
+    INSERT INTO kith.message (chat, id, at)
+    SELECT chats[one.turn], one.id, one.at FROM unnest(note_of, ids, note_times) AS one (turn, id, at)
+    WHERE kept[one.turn] ON CONFLICT DO NOTHING;
+    FOR turn IN SELECT one.turn FROM unnest(post_of, keep.erases) AS one (turn, erases)
+        WHERE one.erases AND kept[one.turn] LOOP
+        UPDATE kith.message SET doomed = true WHERE message.chat = chats[turn];
+        DELETE FROM kith.outbox WHERE outbox.chat = chats[turn] AND outbox.erases;
+    END LOOP;
+    FOR turn IN 1 .. cardinality(chats) LOOP
+        IF kept[turn] AND afters[turn] IS NULL THEN
+            PERFORM kith.forget(chats[turn], false);
+        END IF;
+    END LOOP;
+    INSERT INTO kith.outbox (channel, chat, sealed, urgent, replaces, erases, noted, posted_at, due_at, owner)
+    SELECT channels[one.turn], chats[one.turn], one.sealed, one.urgent, one.replaces, one.erases,
+        afters[one.turn] IS NOT NULL, times[one.turn], times[one.turn], by
+    FROM unnest(post_of, keep.sealed, keep.urgent, keep.replaces, keep.erases)
+        WITH ORDINALITY AS one (turn, sealed, urgent, replaces, erases, place)
+    WHERE kept[one.turn] ORDER BY place;
+    RETURN kept;
 END $$"""
 
 SET_ASIDE = """CREATE FUNCTION kith.set_aside(
@@ -121,7 +144,7 @@ BEGIN
         INSERT INTO kith.set_aside VALUES (set_aside.number, set_aside.now, set_aside.error) ON CONFLICT DO NOTHING;
     END IF;
     PERFORM kith.note(set_aside.whose, set_aside.ids, set_aside.times);
-    PERFORM kith.post(set_aside.by, set_aside.channel, set_aside.whose, set_aside.now, true,
+    PERFORM kith.post(set_aside.by, set_aside.channel, set_aside.whose, set_aside.now,
         set_aside.sealed, set_aside.urgent, set_aside.replaces, set_aside.erases);
 END $$"""
 
@@ -157,11 +180,11 @@ BEGIN
         WHERE id = finish.number AND owner = finish.by;
     END IF;
     IF NOT FOUND THEN RETURN false; END IF;
-    PERFORM kith.post(finish.by, finish.channel, finish.whose, finish.now, true,
+    PERFORM kith.post(finish.by, finish.channel, finish.whose, finish.now,
         finish.sealed, finish.urgent, finish.replaces, finish.erases);
     RETURN true;
 END $$"""
 
-STEPS: tuple[tuple[str, ...], ...] = ((*TABLES, CLOCK, NOTE, POST, FORGET, KEEP, SET_ASIDE, ARRIVED, FINISH),)
+STEPS: tuple[tuple[str, ...], ...] = ((*TABLES, CLOCK, NOTE, POST, FORGET, BE_FIRST, KEEP, SET_ASIDE, ARRIVED, FINISH),)
 
 VERSION = len(STEPS)
