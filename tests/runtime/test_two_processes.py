@@ -60,10 +60,12 @@ async def test_updates_that_come_to_both_at_once_are_answered_once_and_in_order(
         handlers.append(Handler(Echo().talk(), store, sender, lambda: NOW))
         sending.append(asyncio.create_task(sender.run(stop)))
     for update in range(40):
-        # The same update to both, as after a time-out; and another one of the same chat to one of them.
-        again = [handler.handle(Incoming(update, ADA, Typed("same"))) for handler in handlers]
-        more = handlers[update % 2].handle(Incoming(1000 + update, ADA, Typed("more")))
-        await asyncio.gather(*again, more)
+        # The same update to both, as after a time-out; and to each another one of the same chat.
+        same = [handler.handle(Incoming(update, ADA, Typed("same"))) for handler in handlers]
+        more = [
+            handler.handle(Incoming(1000 + 2 * update + n, ADA, Typed("more"))) for n, handler in enumerate(handlers)
+        ]
+        await asyncio.gather(*same, *more)
     async with asyncio.timeout(20):
         while (await stores[0].backlog("wire"))[0]:  # noqa: ASYNC110 - the other side is a database
             await asyncio.sleep(0.02)
@@ -71,4 +73,4 @@ async def test_updates_that_come_to_both_at_once_are_answered_once_and_in_order(
     await asyncio.gather(*sending)
     for store in stores:
         await store.close()
-    assert [int(text.split(":")[0]) for text in wire.taken] == list(range(1, 81))
+    assert [int(text.split(":")[0]) for text in wire.taken] == list(range(1, 121))
