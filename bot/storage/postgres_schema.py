@@ -21,6 +21,7 @@ TABLES = (
     )""",
     "CREATE INDEX outbox_in_order ON kith.outbox (chat, urgent DESC, id)",
     "CREATE INDEX outbox_by_urgency ON kith.outbox (channel, urgent DESC, id)",
+    "CREATE INDEX outbox_due_at ON kith.outbox (channel, due_at)",
     """CREATE TABLE kith.message (
         chat bytea NOT NULL, id bigint NOT NULL, at float8 NOT NULL, doomed boolean NOT NULL DEFAULT false,
         PRIMARY KEY (chat, id)

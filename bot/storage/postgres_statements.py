@@ -30,9 +30,16 @@ UPDATE kith.outbox SET owner = $1 WHERE id IN (
 RETURNING id
 """
 
+FIRST_DUE = f"""
+SELECT due_at FROM kith.outbox AS first WHERE channel = $3 AND {{}} AND {FIRST} ORDER BY due_at LIMIT 1
+"""
+
+OTHERS_LIVE = """
+EXISTS (SELECT FROM kith.worker WHERE id <> $1 AND until BETWEEN kith.clock() AND kith.clock() + 2 * $2)
+"""
+
 NEXT_DUE = f"""
-SELECT min(due_at) FILTER (WHERE ours), min(due_at) FILTER (WHERE NOT ours) FROM (
-    SELECT due_at, {OURS_TO_TAKE} AS ours FROM kith.outbox AS first WHERE channel = $3 AND {FIRST}) AS them
+SELECT ({FIRST_DUE.format(OURS_TO_TAKE)}), ({FIRST_DUE.format(f"{OTHERS_LIVE} AND NOT {OURS_TO_TAKE}")})
 """
 
 CLAIM_JOBS = f"""

@@ -20,7 +20,7 @@ from bot.storage.batches import Batches, until_free
 from bot.storage.rows import PARCEL, Arrived, Written
 from bot.storage.sealed import SealedStore
 from bot.storage.sqlite_schema import SEALED_SINCE, STEPS, VERSION, seal_what_was_plain
-from bot.storage.sqlite_writes import FIRST_IN_ITS_CHAT, OURS_TO_TAKE
+from bot.storage.sqlite_writes import FIRST_IN_ITS_CHAT, OTHERS_LIVE, OURS_TO_TAKE
 from bot.storage.store import LEASE, StoreDown
 from bot.storage.vault import SealedKey, Vault, WrongKey, brought_up_to_date, key_beside, make_key, read_key, unlock
 
@@ -42,12 +42,19 @@ FROM (SELECT 1) LEFT JOIN session ON session.chat = ?
 """
 
 DUE = f"""
-SELECT {PARCEL}, owner FROM outbox AS first
+SELECT {PARCEL}, owner FROM outbox AS first INDEXED BY outbox_by_urgency
 WHERE channel = :channel AND due_at <= :now AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
 ORDER BY urgent DESC, id LIMIT :limit
 """
 
-NEXT_DUE = f"SELECT min(due_at) FROM outbox AS first WHERE channel = :channel AND {FIRST_IN_ITS_CHAT} AND"
+FIRST_DUE = f"""
+SELECT due_at FROM outbox AS first INDEXED BY outbox_due_at
+WHERE channel = :channel AND {{}} AND {FIRST_IN_ITS_CHAT} ORDER BY due_at LIMIT 1
+"""
+
+NEXT_DUE = f"""
+SELECT ({FIRST_DUE.format(OURS_TO_TAKE)}), ({FIRST_DUE.format(f"{OTHERS_LIVE} AND NOT {OURS_TO_TAKE}")})
+"""
 
 OWNS = "SELECT EXISTS (SELECT 1 FROM outbox WHERE owner = :me) OR EXISTS (SELECT 1 FROM job WHERE owner = :me)"
 
@@ -199,8 +206,7 @@ class SqliteStore(SealedStore):
         return await self._write(lambda db: writes.claim(db, numbers, self._who()))
 
     async def _next_due(self, channel: str) -> tuple[float | None, float | None]:
-        sql = f"SELECT ({NEXT_DUE} {OURS_TO_TAKE}), ({NEXT_DUE} NOT {OURS_TO_TAKE})"
-        [(ours, others)] = await self._read(sql, self._who(channel=channel))
+        [(ours, others)] = await self._read(NEXT_DUE, self._who(channel=channel))
         return ours, others
 
     async def _waiting(self, name: bytes) -> list[Any]:

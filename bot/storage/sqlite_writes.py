@@ -24,6 +24,8 @@ OURS_TO_TAKE = """
 """
 """It is ours, or its process shows no sign of life. A sign from too far ahead is from before the clock was put back."""
 
+OTHERS_LIVE = "EXISTS (SELECT 1 FROM worker WHERE id <> :me AND until BETWEEN :clock AND :clock + 2 * :lease)"
+
 POST = """
 INSERT INTO outbox (channel, chat, sealed, urgent, replaces, erases, noted, posted_at, due_at, owner)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.storage import Chat, Outgoing, Overtaken, StoreDown, store_at
+from bot.storage import postgres_statements as sql
 from bot.storage.postgres import PostgresStore
 from tests.conftest import NO_POSTGRES
 from tests.postgres import USER, Cluster, binaries, cluster
@@ -146,6 +147,19 @@ async def test_no_readable_byte_ever_reaches_the_disc_or_the_servers_log(own_clu
         await store.forget(chat)
         assert [row for table in ("session", "outbox", "job") for row in await database.rows(table)] == []
         await store.close()
+
+
+async def test_what_is_due_is_found_without_reading_all_that_waits(store_on_postgres: PostgresStore) -> None:
+    """In a table that has no statistics yet, which is how a busy hour begins."""
+    store = store_on_postgres
+    await asyncio.gather(*(keep(store, n, "x", "y", chat=Chat("telegram", str(n))) for n in range(500)))
+    for statement, index in ((sql.DUE, "outbox_by_urgency"), (sql.NEXT_DUE, "outbox_due_at")):
+        asked = (NOW.timestamp(), 30) if statement is sql.DUE else ()
+        plan = await store._ask(f"EXPLAIN {statement}", store._me, 6.0, "telegram", *asked)
+        text = "\n".join(row[0] for row in plan)
+        assert f"Index Scan using {index}" in text
+        assert "Sort" not in text
+        assert "Seq Scan on outbox" not in text
 
 
 async def test_an_address_that_leads_nowhere_is_told_in_one_sentence_without_its_password() -> None:
