@@ -7,6 +7,7 @@ twice, and a turn that was kept the first time is found `Overtaken`, begun again
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -34,6 +35,8 @@ CONNECTIONS = 8
 """At most, in each process: small databases allow twenty in all."""
 PATIENCE = 5.0
 """Seconds for a connection, and for an answer."""
+CLOSES_WITHIN = 2.0
+"""Seconds; a connection that doesn't answer is not worth waiting for."""
 MIGRATION = 0x4B697468
 """The number of the advisory lock that a migration holds."""
 
@@ -125,8 +128,11 @@ class PostgresStore(SealedStore):
 
     async def _close(self) -> None:
         if self._pool is not None:
-            # Everything under way has ended; a connection that doesn't answer is not worth waiting for.
-            self._pool.terminate()
+            try:
+                async with asyncio.timeout(CLOSES_WITHIN):
+                    await self._pool.close()
+            except DOWN:
+                self._pool.terminate()
         self._pool = self._vault = None
 
     @asynccontextmanager

@@ -31,7 +31,7 @@ on its way.
 """
 ERASING_HOLDS_UP_FOR = 4
 """So many failed tries of an erasure keep the messages behind it waiting; after that they go ahead of it."""
-LEASE = 6.0
+LEASE = 5.0
 """Seconds for which a process counts as alive after its last sign; it gives one about every two seconds."""
 LOOK_AGAIN = 0.25
 """Seconds after which to look again at messages that another process holds."""

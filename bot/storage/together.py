@@ -46,10 +46,10 @@ class Together(Generic[Asked, Answer]):
             for _, answer in batch:
                 if not answer.done():
                     # Each gets its own, because whoever raises it adds to its traceback.
-                    down = StoreDown(type(error).__name__)
+                    down = StoreDown(str(error) if isinstance(error, StoreDown) else type(error).__name__)
                     down.__cause__ = error
                     answer.set_exception(down)
-            if not isinstance(error, StoreDown):
+            if not isinstance(error, Exception):
                 raise
         else:
             for (_, answer), given in zip(batch, answers, strict=True):

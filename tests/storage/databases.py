@@ -44,7 +44,7 @@ class SqliteFile:
     path: Path
 
     def store(self, secrets: Sequence[bytes] = (KEY,), lease: float = 6.0) -> SqliteStore:
-        return SqliteStore(self.path, 0.1, secrets, lease)
+        return SqliteStore(self.path, 2.0, secrets, lease)
 
     async def rows(self, table: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.path)) as db:
