@@ -25,8 +25,6 @@ MOST = 200
 """Writes in one batch, so that the loop is not held up for more than a few milliseconds."""
 LONGEST_PAUSE = 0.01
 """Seconds between two tries where another process is writing."""
-GAP = 0.004
-"""Seconds between two batches where other processes share the file: SQLite has no queue, and they must find it free."""
 
 
 @dataclass(slots=True)
@@ -46,8 +44,6 @@ class Batches:
         self._db = db
         self._patience = patience
         self._thread = ThreadPoolExecutor(1, "kith-commit")
-        self.shared = False
-        """Whether other processes write to the file too."""
         self._waiting: list[_Write] = []
         self._draining: asyncio.Task[None] | None = None
 
@@ -76,8 +72,6 @@ class Batches:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._carry_out([one for one in batch if not one.done.cancelled()])
-                if self.shared and self._waiting:
-                    await asyncio.sleep(GAP)
         finally:
             self._draining = None
 

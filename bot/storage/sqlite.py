@@ -264,9 +264,7 @@ class SqliteStore(SealedStore):
         await self._write(lambda db: db.execute(sql, (until, number, self._me)))
 
     async def _show_life(self) -> None:
-        shared = await self._write(lambda db: writes.show_life(db, self._who()))
-        if self._batches is not None:
-            self._batches.shared = shared
+        await self._write(lambda db: writes.show_life(db, self._who()))
 
     async def _owns_something(self) -> bool:
         [(some,)] = await self._read(OWNS, {"me": self._me})

@@ -142,12 +142,11 @@ def tidy(db: sqlite3.Connection, now: datetime, ended: float) -> int:
     return sum(db.execute(sql, ((now - lasts).timestamp(),)).rowcount for sql, lasts in EXPIRED)
 
 
-def show_life(db: sqlite3.Connection, who: dict[str, Any]) -> bool:
-    """This process is alive for the time of a lease; whether others are too."""
+def show_life(db: sqlite3.Connection, who: dict[str, Any]) -> None:
+    """This process is alive for the time of a lease."""
     db.execute(
         "INSERT INTO worker VALUES (:me, :clock + :lease) ON CONFLICT (id) DO UPDATE SET until = excluded.until", who
     )
-    return bool(db.execute(f"SELECT {OTHERS_LIVE}", who).fetchone()[0])
 
 
 def let_go(db: sqlite3.Connection, me: bytes) -> None:
