@@ -34,8 +34,8 @@ LONGEST_URGENT_PAUSE = 5.0
 TRIES_AFTER_SURPRISE = 5
 """A message that fails in a way nobody foresaw is dropped after this many tries."""
 TRIES_FROM_MEMORY = 8
-LONGEST_SLEEP = 60.0
-"""Seconds; how long the sender sleeps at most, in case another process wrote to the outbox."""
+LONGEST_SLEEP = 5.0
+"""Seconds; how long the sender sleeps at most, in case another process wrote to the outbox and died."""
 
 
 def pause(attempts: int, urgent: bool) -> float:
@@ -115,7 +115,7 @@ class Sender:
         if self._under_way:
             # A chat under way still has its due row; its end rings the bell. Others may fall due meanwhile.
             return 1.0
-        due = await self._store.next_due(self._channel.name)
+        due = await self._store.next_due(self._channel.name, self._clock())
         if due is None:
             return LONGEST_SLEEP
         return min(max((due - self._clock()).total_seconds(), 0.01), LONGEST_SLEEP)

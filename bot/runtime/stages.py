@@ -21,7 +21,7 @@ from bot.runtime.lanes import Lanes
 from bot.runtime.log import log
 from bot.runtime.recent import Recent
 from bot.runtime.talk import Outcome, Talk, write_outcome, write_replies
-from bot.storage import Chat, Noted, Store, StoreDown, Turn
+from bot.storage import Chat, Noted, Overtaken, Store, StoreDown, Turn
 
 TRIES = 3
 REMEMBERED = 10_000
@@ -157,6 +157,10 @@ class Handler:
                 return
             except StoreDown:
                 raise
+            except Overtaken:
+                log("update.overtaken", update=incoming.update_id or 0)
+                await self._try(incoming)
+                return
             except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the next one too
                 log("update.failed", logging.ERROR, update=incoming.update_id or 0, attempt=attempt, error=type(error))
                 failed = type(error)

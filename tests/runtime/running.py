@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 from bot.channels.telegram import Polling, TelegramChannel
 from bot.channels.telegram.channel import Receiver
 from bot.runtime.app import run
-from bot.storage import SqliteStore
+from bot.storage import Chat, SqliteStore
+from bot.storage.vault import key_beside, read_key, unlock
 from tests.botapi import BotApi
 from tests.runtime.echo import Echo
 
@@ -41,6 +43,16 @@ class Bot:
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
+
+
+def name_of(path: Path, person: int) -> bytes:
+    """What the chat of a person on Telegram is called in the database at `path`."""
+    key = read_key(key_beside(path))
+    assert key
+    with closing(sqlite3.connect(path)) as db:
+        return unlock(db.execute("SELECT generation, sealed FROM vault").fetchall(), [key]).name(
+            Chat("telegram", str(person))
+        )
 
 
 @asynccontextmanager

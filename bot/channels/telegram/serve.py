@@ -13,7 +13,6 @@ from bot.runtime.channel import CannotRun
 from bot.runtime.kith import geocoder_of, talk_of
 from bot.runtime.log import set_up_logging
 from bot.settings import Settings
-from bot.storage import SqliteStore
 
 
 async def run_bot(settings: Settings) -> int:
@@ -37,7 +36,7 @@ async def serve(settings: Settings) -> None:
     profiles = {code: kith.profile(code) for code in codes}
     channel = TelegramChannel(token, settings.telegram_api_url, receiver(settings, token), profiles)
     preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
-    await run(channel, talk_of(kith, geocoder_of(kith, settings.online_geocoder)), SqliteStore(settings.database_path))
+    await run(channel, talk_of(kith, geocoder_of(kith, settings.online_geocoder)), settings.store())
     await preparing
 
 
