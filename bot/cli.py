@@ -101,6 +101,11 @@ def parser() -> Parser:
     words.add_argument("--add", metavar="LANGUAGE", help="begin a new language, by its code")
     words.set_defaults(run=gather_words)
 
+    bench = verbs.add_parser("bench", help="how many answers a second this machine gives, beside two other bots")
+    bench.add_argument("--long", action="store_true", help="for about ten minutes, not two")
+    bench.add_argument("--json", action="store_true", help="as JSON")
+    bench.set_defaults(run=measure)
+
     verbs.add_parser("migrate", help="brings the database up to date").set_defaults(run=migrate)
     return top
 
@@ -192,6 +197,14 @@ def gather_words(options: argparse.Namespace, settings: Settings) -> int:
         raise Misuse(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     update(settings.locales, messages)
     print(f"{len(messages)} sentences are in the files under locales/.")
+    return FINE
+
+
+def measure(options: argparse.Namespace, settings: Settings) -> int:
+    """`kith bench`: the whole bot over HTTP, on this machine only."""
+    from bot.bench.run import bench
+
+    bench(settings, options.long, options.json)
     return FINE
 
 

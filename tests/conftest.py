@@ -20,11 +20,12 @@ NO_POSTGRES = "PostgreSQL is not installed here, and KITH_TEST_POSTGRES names no
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL in which tests may make databases; one is started where none is named."""
-    from tests.postgres import available, cluster
+    from bot.bench.postgres import binaries, cluster
 
-    if not available():
+    named = os.environ.get("KITH_TEST_POSTGRES")
+    if not named and not binaries():
         pytest.skip(NO_POSTGRES)
-    if named := os.environ.get("KITH_TEST_POSTGRES"):
+    if named:
         yield named
         return
     with cluster() as server:

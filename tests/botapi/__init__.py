@@ -1,14 +1,5 @@
-"""A local Bot API server that speaks the real protocol strictly, and the people who write to the bot.
+"""The local Bot API server, which `kith bench` drives the bot with too; see `bot.bench.botapi`."""
 
-async with BotApi() as api:            # api.url is TELEGRAM_API_URL, api.token the bot's token
-    ada = api.person("Ada", language="en")
-    ada.says("/start")
-    [hello] = await ada.hears(1)
-    ada.taps("I've had a baby")
-"""
-
-from tests.botapi.faults import Fault
-from tests.botapi.people import Group, Person, Shown
-from tests.botapi.server import BotApi
+from bot.bench.botapi import BotApi, Fault, Group, Person, Shown
 
 __all__ = ["BotApi", "Fault", "Group", "Person", "Shown"]

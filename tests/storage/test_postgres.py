@@ -17,11 +17,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bot.bench.postgres import USER, Cluster, binaries, cluster
 from bot.storage import Chat, Outgoing, Overtaken, StoreDown, store_at
 from bot.storage import postgres_statements as sql
 from bot.storage.postgres import PostgresStore
 from tests.conftest import NO_POSTGRES
-from tests.postgres import USER, Cluster, binaries, cluster
 from tests.storage.databases import (
     ADA,
     BEA,

@@ -6,8 +6,8 @@ import html
 import re
 from typing import Any
 
-from tests.botapi.faults import Refusal
-from tests.botapi.people import Member
+from bot.bench.botapi.faults import Refusal
+from bot.bench.botapi.people import Member
 
 LONGEST_TEXT = 4096
 HOUR = 3600

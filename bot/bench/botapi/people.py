@@ -68,6 +68,15 @@ class Member:
         del self.dates[number]
         self.messages.pop(number, None)
 
+    def newest(self) -> Shown | None:
+        """The newest of the bot's messages."""
+        return self.messages[max(self.messages)] if self.messages else None
+
+    def forgets_all_but(self, count: int) -> None:
+        """Drop all but the newest messages, the bot's and her own."""
+        for number in sorted(self.dates)[:-count]:
+            self.delete(number)
+
     def show(self, shown: Shown) -> None:
         """The bot has sent or changed this message."""
         self.messages[shown.id] = shown

@@ -1,7 +1,7 @@
-"""A real PostgreSQL for tests: a cluster in a folder of its own, on a free port, as an ordinary user.
+"""A real PostgreSQL for measuring and for tests: a cluster in a folder of its own, on a free port.
 
-It is found where Debian puts it, or on the PATH; `KITH_TEST_POSTGRES` names a server that runs already. Started by
-root, it runs as the user `postgres`, because PostgreSQL refuses root.
+It is found where Debian puts it, or on the PATH. Started by root, it runs as the user `postgres`, because PostgreSQL
+refuses root.
 """
 
 from __future__ import annotations
@@ -29,11 +29,6 @@ def binaries() -> Path | None:
         return found.parent
     on_the_path = shutil.which("initdb")
     return Path(on_the_path).resolve().parent if on_the_path else None
-
-
-def available() -> bool:
-    """Whether tests can have a PostgreSQL."""
-    return bool(os.environ.get("KITH_TEST_POSTGRES")) or binaries() is not None
 
 
 @dataclass(frozen=True)

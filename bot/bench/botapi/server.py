@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from tests.botapi.faults import Fault, Refusal
-from tests.botapi.methods import Methods
-from tests.botapi.people import Group, Person
-from tests.botapi.rules import bad_request
+from bot.bench.botapi.faults import Fault, Refusal
+from bot.bench.botapi.methods import Methods
+from bot.bench.botapi.people import Group, Person
+from bot.bench.botapi.rules import bad_request
 
 TOKEN = "424242:local-test-token"
 TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -22,9 +22,12 @@ WEBHOOK_ACTIVE = (
 
 
 class BotApi:
-    """One bot's Bot API. `updates` are those that it has not acknowledged; `calls` is what it has called."""
+    """One bot's Bot API. `updates` are those that it has not acknowledged; `calls` is what it has called.
 
-    def __init__(self, token: str = TOKEN, webhook_retry: float = 0.1) -> None:
+    `remembers`: calls are kept. A measurement makes too many of them.
+    """
+
+    def __init__(self, token: str = TOKEN, webhook_retry: float = 0.1, remembers: bool = True) -> None:
         self.token = token
         self.bot = {"id": int(token.split(":")[0]), "is_bot": True, "first_name": "Kith", "username": "kith_test_bot"}
         self.methods = Methods(self.bot)
@@ -36,6 +39,7 @@ class BotApi:
         self.webhook: dict[str, Any] | None = None
         self.refused_deliveries = 0
         self._webhook_retry = webhook_retry
+        self._remembers = remembers
         self._next_update = 1000
         self._next_chat = 7000
         self._arrival = asyncio.Condition()
@@ -114,7 +118,8 @@ class BotApi:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         data = await _parameters(request)
-        self.calls.append((method, data))
+        if self._remembers:
+            self.calls.append((method, data))
         fault = next((one for one in self.faults if one.hits(method, _number(data.get("chat_id")))), None)
         try:
             if request.match_info["token"] != self.token:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.botapi.faults import Refusal
-from tests.botapi.people import Group, Member, Shown, edited
-from tests.botapi.rules import (
+from bot.bench.botapi.faults import Refusal
+from bot.bench.botapi.people import Group, Member, Shown, edited
+from bot.bench.botapi.rules import (
     bad_request,
     check_commands,
     check_deletable,
