@@ -19,6 +19,9 @@ APOLOGY = Message(text="Sorry, something went wrong here. If you need someone no
 TROUBLE = Message(text="Sorry, I can't keep anything just now. Please try again soon.")
 
 
+TOO_MUCH = Message(text="That's a lot at once. Give me a minute.")
+
+
 class Remembered(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     count: int = 0
@@ -90,6 +93,8 @@ class Echo:
             crisis_only=self.crisis_only,
             apology=lambda hint: APOLOGY,
             trouble=lambda hint: TROUBLE,
+            too_much=lambda hint: TOO_MUCH,
+            cannot_wait=lambda event, hint: bool(self.crisis_only(event, hint)),
             remembered=Remembered,
             asks_to_hide=lambda event, hint: event in (Typed("Hide"), Tapped("hide")),
         )

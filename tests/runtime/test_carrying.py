@@ -142,11 +142,29 @@ async def test_a_blocked_chat_ends_and_nothing_of_it_stays(path: Path) -> None:
         await _until(lambda: _count(path, "session") == 1 and _count(path, "outbox") == 0)
 
 
-async def test_a_message_that_telegram_refuses_does_not_block_the_next(path: Path) -> None:
+async def test_a_message_with_broken_markup_comes_as_bare_words(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         ada = api.person()
         ada.says("bad")
-        assert (await ada.hears())[0].text == "1: after it"
+        assert [shown.text for shown in await ada.hears(2)] == ["never closed", "1: after it"]
+
+
+async def test_a_message_that_telegram_refuses_in_every_form_does_not_block_the_next(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        api.fail(Fault("refuse", "sendMessage", code=400, description="Bad Request: no reason", times=2))
+        ada.says("one")
+        ada.says("two")
+        assert (await ada.hears())[0].text == "2: two"
+
+
+async def test_a_crisis_answer_that_telegram_refuses_comes_in_its_plainest_form(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        api.fail(Fault("refuse", "sendMessage", code=400, description="Bad Request: no reason"))
+        ada.says("die")
+        shown, _ = await ada.hears(2)
+        assert (shown.text, shown.html, shown.markup) == ("Call 999", "Call 999", None)
 
 
 async def test_a_poison_update_is_set_aside_with_an_apology(path: Path) -> None:

@@ -1,0 +1,155 @@
+"""While the database is down: whom to call comes at once, one honest sentence to everybody else, and nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram import Webhook
+from bot.runtime.memory_post import TRIES
+from tests.botapi import BotApi, Fault
+from tests.runtime.faults import locked
+from tests.runtime.running import free_port, running, until_ready
+
+PATIENCE = 2.0
+"""Seconds that SQLite waits for another writer, as in service."""
+AT_ONCE = 4.0
+"""Seconds in which help must have come: the first update waits for SQLite, and nobody waits for the first."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kith.db"
+
+
+async def test_behind_many_who_wait_a_crisis_answer_still_comes_at_once(path: Path) -> None:
+    async with BotApi() as api, running(api, path, patience=PATIENCE):
+        ada, others = api.person(), [api.person(f"P{number}") for number in range(40)]
+        ada.says("hello")
+        await ada.hears()
+        with locked(path):
+            for person in others:
+                person.says("hello")
+            ada.says("die")
+            assert (await ada.hears(within=AT_ONCE))[0].text == "Call 999"
+        for person in others:
+            heard = [shown.text for shown in await person.hears(2, within=15)]
+            assert "can't keep anything" in heard[0]
+            assert heard[1] == "1: hello"
+        assert (await ada.hears())[0].text == "2: I'm still here."
+
+
+async def test_behind_a_hundred_that_telegram_shows_again_and_again_a_crisis_is_seen(path: Path) -> None:
+    """getUpdates shows a hundred updates at most, and the same ones until they are acknowledged."""
+    async with BotApi() as api, running(api, path):
+        others = [api.person(f"P{number}") for number in range(60)]
+        ada = api.person()
+        ada.says("hello")
+        await ada.hears()
+        with locked(path):
+            for word in ("one", "two", "three"):
+                for person in others:
+                    person.says(word)
+            await _until(lambda: len(api.called("getUpdates")) > 3)
+            ada.says("die")
+            assert (await ada.hears(within=10))[0].text == "Call 999"
+        for person in others:
+            heard = [shown.text for shown in await person.hears(4, within=30)]
+            assert "can't keep anything" in heard[0]
+            assert heard[1:] == ["1: one", "2: two", "3: three"]
+        assert (await ada.hears())[0].text == "2: I'm still here."
+
+
+async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        ada.says("hello")
+        await ada.hears()
+        with locked(path):
+            for word in ("one", "two", "die", "three", "die again"):
+                ada.says(word)
+            heard = [shown.text for shown in await ada.hears(3)]
+            assert sorted(text.split(",")[0] for text in heard) == ["Call 999", "Call 999", "Sorry"]
+            assert await ada.hears_nothing(1.5)
+        kept = [shown.text for shown in await ada.hears(5)]
+        assert kept == ["2: one", "3: two", "4: I'm still here.", "5: three", "6: die again"]
+        assert await ada.hears_nothing()
+
+
+async def test_by_webhook_nothing_is_answered_twice_however_often_telegram_asks(path: Path) -> None:
+    port = free_port()
+    webhook = Webhook(f"http://127.0.0.1:{port}/telegram", "s3cret")
+    async with BotApi() as api, running(api, path, webhook, port=port):
+        await until_ready(port)
+        ada = api.person()
+        with locked(path):
+            ada.says("die")
+            ada.says("hello")
+            assert (await ada.hears())[0].text == "Call 999"
+            refused = api.refused_deliveries
+            await _until(lambda: api.refused_deliveries > refused + 5)
+        rest = [shown.text for shown in await ada.hears(2)]
+        assert rest == ["1: I'm still here.", "2: hello"]
+        assert await ada.hears_nothing()
+        await _until(lambda: not api.updates)
+
+
+async def test_what_telegram_would_not_take_in_time_is_answered_when_it_comes_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.runtime.memory_post.pause", lambda attempt, urgent: 0.01)
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        with locked(path):
+            api.fail(Fault("refuse", "sendMessage", code=502, times=TRIES))
+            ada.says("die")
+            assert (await ada.hears())[0].text == "Call 999"
+            assert len(api.called("sendMessage")) == TRIES + 1
+        assert (await ada.hears())[0].text == "1: I'm still here."
+
+
+async def test_several_short_messages_that_say_it_together_are_noticed_while_it_is_down(path: Path) -> None:
+    async with BotApi() as api, running(api, path) as bot:
+        seen: list[str] = []
+
+        def notices(event: Any, hint: str | None) -> Any:
+            seen.append(f"{event.before} {event.text}".strip())
+            return ()
+
+        bot.echo.crisis_only = notices  # type: ignore[method-assign]
+        ada = api.person()
+        with locked(path):
+            ada.says("i want")
+            ada.says("it all")
+            ada.says("to end")
+            await _until(lambda: "i want it all to end" in seen)
+
+
+async def test_a_store_that_answers_nothing_keeps_no_crisis_answer_waiting(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not an error, only silence: a network that swallows what is sent to the database."""
+    async with BotApi() as api, running(api, path) as bot:
+        ada, bea = api.person("Ada"), api.person("Bea")
+        bea.says("hello")
+        await bea.hears()
+        silence = asyncio.Event()
+        await bot.store._writing.acquire()  # type: ignore[attr-defined]
+        ada.says("die")
+        bea.says("two")
+        assert (await ada.hears(within=AT_ONCE))[0].text == "Call 999"
+        assert "can't keep anything" in (await bea.hears(within=AT_ONCE))[0].text
+        bot.store._writing.release()  # type: ignore[attr-defined]
+        silence.set()
+        assert (await ada.hears())[0].text == "1: I'm still here."
+        assert (await bea.hears())[0].text == "2: two"
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110 - the other side is a server, and rings no bell
+            await asyncio.sleep(0.02)
