@@ -72,5 +72,7 @@ def set_up_logging(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     _LOGGER.setLevel(level)
     logging.captureWarnings(True)
+    # A line that can't be written (a full disk) is lost, and not told with a traceback.
+    logging.raiseExceptions = False
     threading.excepthook = lambda unhandled: log("thread.failed", logging.ERROR, error=unhandled.exc_type)
     sys.unraisablehook = lambda unhandled: log("cleanup.failed", logging.ERROR, error=unhandled.exc_type)

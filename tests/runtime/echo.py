@@ -41,6 +41,7 @@ class Echo:
     def __init__(self) -> None:
         self.failures = 0
         self.hints: list[str | None] = []
+        self.looked_for_risk_in: list[str] = []
 
     def respond(self, session: Any, event: Event, today: date, hint: str | None) -> Outcome:
         self.hints.append(hint)
@@ -85,7 +86,10 @@ class Echo:
                 return (Message(text=f"{count}: a {what}"),)
 
     def crisis_only(self, event: Event, hint: str | None) -> tuple[Reply, ...]:
-        return (CALL,) if isinstance(event, Typed) and "die" in event.text else ()
+        if not isinstance(event, Typed):
+            return ()
+        self.looked_for_risk_in.append(f"{event.before} {event.text}".strip())
+        return (CALL,) if "die" in event.text else ()
 
     def talk(self) -> Talk:
         return Talk(
