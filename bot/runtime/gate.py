@@ -47,7 +47,10 @@ class Gate:
         try:
             async with limit:
                 self._inside.add(limit)
-                yield lambda: limit.reschedule(now() + CRISIS_PATIENCE)
+                try:
+                    yield lambda: limit.reschedule(now() + CRISIS_PATIENCE)
+                finally:
+                    self._inside.discard(limit)
         except TimeoutError as late:
             if not limit.expired():
                 raise
@@ -56,8 +59,6 @@ class Gate:
         except StoreDown:
             self._shut(now())
             raise
-        finally:
-            self._inside.discard(limit)
         self._health.store_down = False
 
     def _shut(self, now: float) -> None:
@@ -65,6 +66,7 @@ class Gate:
         if not self._health.store_down:
             self._next_try = now + TRY_AGAIN
         self._health.store_down = True
+        self._health.store_failed_at = now
         for limit in self._inside:
             if not limit.expired():
                 limit.reschedule(now)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from math import inf
 
 from aiohttp import web
 
@@ -24,6 +25,8 @@ OUTBOX_LIMIT = timedelta(minutes=2)
 """A message that waits longer, or a channel that takes nothing for so long, is worth an alarm."""
 ANSWER_WITHIN = 3.0
 """Seconds that the store has to answer."""
+FAILED_LATELY = 120.0
+"""Seconds."""
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
@@ -33,6 +36,8 @@ class Health:
 
     started: bool = False
     store_down: bool = False
+    store_failed_at: float = -inf
+    """When the store last failed, in the event loop's seconds."""
     unsent_since: datetime | None = None
     """Since when the channel has taken no message although some were tried."""
 
@@ -59,7 +64,9 @@ async def reasons(health: Health, store: Store, channel: str, now: datetime) -> 
                 found.append("A message has been waiting in the outbox for a while.")
     except (StoreDown, TimeoutError):
         return [*found, "The database can't be reached or written."]
-    return [*found, "The database failed a moment ago."] if health.store_down else found
+    failed = asyncio.get_running_loop().time() - health.store_failed_at < FAILED_LATELY
+    # On a full disk all of the above works; only what she sends fails.
+    return [*found, "The database failed a moment ago."] if health.store_down and failed else found
 
 
 def _long(since: datetime | None, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from bot.conversation.replies import Reply
 from bot.runtime.channel import Channel, ChatGone, Refused, Unreachable, WaitFor
 from bot.runtime.log import log, where
 from bot.runtime.metrics import REPLIES
-from bot.runtime.pace import pause
+from bot.runtime.pace import LONGEST_URGENT_WAIT, pause
 from bot.runtime.unnoted import Unnoted
 from bot.storage import Chat, Noted
 
@@ -66,7 +66,7 @@ class MemoryPost:
                 log("message.sent_from_memory", crisis=reply.crisis)
                 return True
             except WaitFor as wait:
-                await asyncio.sleep(wait.seconds)
+                await asyncio.sleep(min(wait.seconds, LONGEST_URGENT_WAIT))
             except Unreachable:
                 await asyncio.sleep(pause(attempt, urgent=True))
             except ChatGone:

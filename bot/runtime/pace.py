@@ -10,9 +10,11 @@ import random
 
 from bot.storage import Chat
 
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE = 20.0
 """Seconds; between two tries of a message."""
 LONGEST_URGENT_PAUSE = 5.0
+LONGEST_URGENT_WAIT = 30.0
+"""Seconds that a crisis answer waits at most where the channel asks for longer: it may have changed its mind."""
 BURST_IN_A_CHAT = 6.0
 """Messages: an answer of a few parts comes at once."""
 FOR_ALL = 3

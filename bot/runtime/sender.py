@@ -26,7 +26,7 @@ from bot.runtime.health import Health
 from bot.runtime.log import log, where
 from bot.runtime.memory_post import MemoryPost
 from bot.runtime.metrics import REPLIES
-from bot.runtime.pace import LONGEST_URGENT_PAUSE, Pace, pause
+from bot.runtime.pace import LONGEST_URGENT_PAUSE, LONGEST_URGENT_WAIT, Pace, pause
 from bot.runtime.stages import Clock
 from bot.runtime.talk import read_reply
 from bot.runtime.unnoted import Unnoted
@@ -38,6 +38,8 @@ KEPT_FREE = 20
 """How many urgent messages may be on their way besides, when all the others are slow."""
 HURRY_FOR = 60.0
 """Seconds in which an urgent message that was just posted may overtake one of its chat that is on its way."""
+FIRST_FOR = timedelta(seconds=60)
+"""So long after the channel has begun to take nothing, only urgent messages are tried, where there are any."""
 TRIES_AFTER_SURPRISE = 5
 """A message that fails in a way nobody foresaw is dropped after this many tries."""
 LONGEST_SLEEP = 60.0
@@ -66,6 +68,8 @@ class Sender:
         """Urgent messages on their way; there may be another of the same chat in `_under_way`."""
         self._hurrying: dict[Chat, float] = {}
         """Chats in which something urgent was posted, and until when it may overtake there (the loop's seconds)."""
+        self._urgent_not_taken: set[int] = set()
+        """Urgent messages that could not be sent since the channel last took any."""
         self._still_to_remove: dict[int, Delivered] = {}
         """Arrived, but the store was down when they should have been taken out: never send them again."""
         self._unnoted = Unnoted()
@@ -120,6 +124,8 @@ class Sender:
         room = AT_ONCE - len(self._under_way)
         if (paced := self._pace.room(now)) is not None:
             room = min(room, paced)
+        if self._urgent_comes_first():
+            room = 0
         # What is on its way in a hurrying chat may come up again, and takes no room.
         limit = (room if room > 0 else KEPT_FREE - len(self._urgent)) + len(self._hurrying.keys() & self._under_way)
         if limit <= 0:
@@ -138,6 +144,11 @@ class Sender:
         if len(parcels) == limit and parcels[-1].message.urgent:
             # There may be more of these.
             self._bell.set()
+
+    def _urgent_comes_first(self) -> bool:
+        """Whether the channel takes nothing and something urgent waits: when it takes again, that must be first."""
+        since = self._health.unsent_since
+        return bool(self._urgent_not_taken and since and self._clock() - since < FIRST_FOR)
 
     def _begin(self, parcel: Parcel, way: dict[Chat, asyncio.Task[None]], now: float) -> None:
         if parcel.chat in way:
@@ -184,10 +195,13 @@ class Sender:
             log("message.wait", seconds=wait.seconds)
             self._not_taken()
             self._pace.refused(parcel.chat, wait.seconds, _loop_time())
-            await self._again(parcel, wait.seconds, parcel.attempts)
+            longest = LONGEST_URGENT_WAIT if parcel.message.urgent else wait.seconds
+            await self._again(parcel, min(wait.seconds, longest), parcel.attempts)
         except Unreachable as unreachable:
             log("message.unreachable", logging.WARNING, error=unreachable.reason, attempts=parcel.attempts + 1)
             self._not_taken()
+            if parcel.message.urgent:
+                self._urgent_not_taken.add(parcel.number)
             holds_up = parcel.message.erases and parcel.attempts < ERASING_HOLDS_UP_FOR
             await self._again(parcel, pause(parcel.attempts, parcel.message.urgent or holds_up), parcel.attempts + 1)
         except StoreDown:
@@ -209,6 +223,7 @@ class Sender:
         begun = self._clock()
         message = await self._deliver(parcel)
         self._health.arrived()
+        self._urgent_not_taken.clear()
         noted = Noted(message, begun) if message is not None else None
         if noted and not parcel.message.noted:
             self._unnoted.add(parcel.chat, noted)

@@ -176,6 +176,16 @@ async def test_a_group_is_told_once_and_left(path: Path) -> None:
         assert group.left
 
 
+async def test_a_channel_is_told_once_and_left(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada, channel = api.person(), api.group(kind="channel")
+        channel.adds_the_bot(ada)
+        [told] = await channel.hears()
+        assert "only talk in private" in told.text
+        assert await channel.hears_nothing()
+        assert channel.left
+
+
 async def test_commands_and_descriptions_are_set_in_each_language(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         await _until(lambda: len(api.called("setMyShortDescription")) == 3)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.runtime import CannotRun
 from tests.botapi import BotApi, Fault
+from tests.runtime.faults import locked
 from tests.runtime.running import running
 
 
@@ -199,7 +200,7 @@ async def test_with_the_database_locked_the_crisis_answer_still_goes_out_once(pa
         ada, bea = api.person("Ada"), api.person("Bea")
         ada.says("hello")
         await ada.hears()
-        with _locked(path):
+        with locked(path):
             number = ada.says("die")
             bea.says("hello")
             assert (await ada.hears())[0].text == "Call 999"
@@ -261,20 +262,6 @@ async def test_a_database_that_cannot_be_written_is_told_in_one_sentence(tmp_pat
     async with BotApi() as api, running(api, tmp_path / "missing" / "kith.db") as bot:
         with pytest.raises(CannotRun, match="check the folder's rights"):
             await bot.task
-
-
-class _locked:
-    """While inside, another process writes and never ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, *_: object) -> None:
-        self._db.execute("ROLLBACK")
-        self._db.close()
 
 
 def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -31,7 +31,7 @@ CONNECTIONS = 128
 HARMLESS_AT_ONCE = 16
 """How many calls whose failure nobody would notice are made at the same time."""
 HARMLESS_WAITING = 500
-"""And how many may wait for that; more are dropped."""
+"""And how many may wait for that; a tap more is not confirmed."""
 START_TRIES = 6
 
 
@@ -147,16 +147,14 @@ class TelegramChannel:
             return
         match arrived:
             case FromPerson():
-                if arrived.query:
-                    self._in_background(self._stop_turning(arrived.query))
+                self._stop_turning(arrived.query)
                 chat = Chat(NAME, str(arrived.chat))
                 message, noted = arrived.message, arrived.noted
                 await handle(Incoming(update_id, chat, arrived.event, arrived.hint, message, noted))
             case FromGroup():
                 self._leave(arrived.chat)
             case Nothing():
-                if arrived.query:
-                    self._in_background(self._stop_turning(arrived.query))
+                self._stop_turning(arrived.query)
 
     def _leave(self, chat: int) -> None:
         if chat not in self._left:
@@ -171,8 +169,10 @@ class TelegramChannel:
         self._left.discard(chat)
         log("group.left")
 
-    async def _stop_turning(self, query: str) -> None:
-        await self._harmless(lambda: self.bot.answer_callback_query(query))
+    def _stop_turning(self, query: str | None) -> None:
+        """Confirm a tap. A button that nobody confirms stops by itself after a while."""
+        if query and len(self._background) < HARMLESS_WAITING:
+            self._in_background(self._harmless(lambda: self.bot.answer_callback_query(query)))
 
     async def _introduce(self) -> None:
         """Commands and descriptions in every language; a Bot API that lacks a method costs a log line."""
@@ -201,9 +201,6 @@ class TelegramChannel:
             log("telegram.call_failed", logging.WARNING, error=type(error))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._background) >= HARMLESS_WAITING:
-            work.close()
-            return
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
