@@ -189,7 +189,8 @@ async def test_a_broken_service_file_and_no_learned_net_leave_everything_else_wo
         ada.says(DISCLOSURE)
         await hears_help(ada)
         bea.says("is there a group near BS5")
-        assert "BS5" in (await bea.hears(within=PATIENCE))[0].text
+        hello, results = await bea.hears(2, within=PATIENCE)
+        assert "BS5" in results.text
 
 
 @pytest.mark.parametrize("file", ["crisis/uk.yaml", "safety/en.yaml"])

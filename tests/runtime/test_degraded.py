@@ -63,7 +63,9 @@ async def test_behind_a_hundred_that_telegram_shows_again_and_again_a_crisis_is_
         assert (await ada.hears())[0].text == "2: I'm still here."
 
 
-async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(path: Path) -> None:
+async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with BotApi() as api, running(api, path):
         ada = api.person()
         ada.says("hello")
@@ -75,6 +77,7 @@ async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(path: 
             assert sorted(text.split(",")[0] for text in heard) == ["Call 999", "Call 999", "Sorry"]
             assert await ada.hears_nothing(1.5)
         kept = [shown.text for shown in await ada.hears(5)]
+        assert "update.failed" not in caplog.text, "a store that is down was taken for a mistake of ours"
         assert kept == ["2: one", "3: two", "4: I'm still here.", "5: three", "6: die again"]
         assert await ada.hears_nothing()
 

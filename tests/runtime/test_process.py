@@ -140,6 +140,7 @@ async def test_with_a_full_disk_a_crisis_is_answered_and_the_rest_when_there_is_
         ada.says("thank you")
         later = await ada.hears(within=10)
         assert not any("Call 999" in shown.text for shown in later), "the crisis answer came twice"
+        assert "update.failed" not in kith.said()
 
 
 async def test_with_a_database_overwritten_by_garbage_a_crisis_is_still_answered(tmp_path: Path) -> None:
