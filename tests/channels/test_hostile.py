@@ -51,8 +51,9 @@ HOSTILE = (
     "٣٣٣ ٤٤٤",
 )
 
+strings = st.text(st.characters(exclude_categories=()), max_size=20) | st.sampled_from(HOSTILE)
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=True) | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=True) | strings,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=5,
 )
@@ -74,7 +75,7 @@ def mutated(draw: st.DrawFn) -> dict[str, Any]:
         for key in place[:-1]:
             holder = holder[key]
         if draw(st.booleans()):
-            holder[place[-1]] = draw(anything)
+            holder[place[-1]] = draw(strings if isinstance(holder[place[-1]], str) else anything)
         else:
             del holder[place[-1]]
         if not places_in(update):

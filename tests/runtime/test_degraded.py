@@ -82,6 +82,27 @@ async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(
         assert await ada.hears_nothing()
 
 
+async def test_while_the_database_comes_and_goes_nothing_is_lost_and_each_chat_keeps_its_order(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        people = [api.person(f"P{number}") for number in range(5)]
+        people[0].says("w0")
+        assert (await people[0].hears())[0].text == "1: w0"
+        people[0]._unheard.clear()
+        for number in range(1, 25):
+            for person in people:
+                person.says(f"w{number}")
+            if number % 2:
+                with locked(path):
+                    await asyncio.sleep(0.25)
+            else:
+                await asyncio.sleep(0.1)
+        for person in people:
+            heard: list[str] = []
+            while "w24" not in " ".join(heard[-1:]):
+                heard += [one.text for one in await person.hears(within=30) if "can't keep" not in one.text]
+            assert [text.split(": ")[1] for text in heard] == [f"w{number}" for number in range(1, 25)]
+
+
 async def test_by_webhook_nothing_is_answered_twice_however_often_telegram_asks(path: Path) -> None:
     port = free_port()
     webhook = Webhook(f"http://127.0.0.1:{port}/telegram", "s3cret")
