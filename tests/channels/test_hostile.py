@@ -99,6 +99,18 @@ def test_a_mutated_update_is_read_rightly_or_refused(raw: dict[str, Any]) -> Non
             assert arrived.query is None or type(arrived.query) is str
 
 
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_come_in_as_text_that_can_be_written_anywhere(text: str) -> None:
+    said = read_update({"update_id": 1, "message": {**MESSAGE, "text": text}})
+    tap = {**UPDATES[4]["callback_query"], "data": text}
+    for arrived in (said, read_update({"update_id": 2, "callback_query": tap})):
+        assert isinstance(arrived, FromPerson)
+        holds_together(arrived)
+        words = arrived.event.text if isinstance(arrived.event, Typed) else arrived.event.action  # type: ignore[union-attr]
+        assert "\0" not in words
+        assert words.encode("utf-8")
+
+
 def holds_together(arrived: FromPerson) -> None:
     assert type(arrived.chat) is int
     assert arrived.hint is None or arrived.hint.isascii()

@@ -189,7 +189,7 @@ async def test_a_broken_service_file_and_no_learned_net_leave_everything_else_wo
         ada.says(DISCLOSURE)
         await hears_help(ada)
         bea.says("is there a group near BS5")
-        hello, results = await bea.hears(2, within=PATIENCE)
+        _hello, results = await bea.hears(2, within=PATIENCE)
         assert "BS5" in results.text
 
 

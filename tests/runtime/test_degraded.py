@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,8 +93,7 @@ async def test_while_the_database_comes_and_goes_nothing_is_lost_and_each_chat_k
             for person in people:
                 person.says(f"w{number}")
             if number % 2:
-                with locked(path):
-                    await asyncio.sleep(0.25)
+                await asyncio.to_thread(lock_for, path, 0.25)
             else:
                 await asyncio.sleep(0.1)
         for person in people:
@@ -164,6 +164,12 @@ async def test_a_store_that_answers_nothing_keeps_no_crisis_answer_waiting(path:
         bot.store._writing.release()  # type: ignore[attr-defined]
         assert (await ada.hears())[0].text == "1: I'm still here."
         assert (await bea.hears())[0].text == "2: two"
+
+
+def lock_for(path: Path, seconds: float) -> None:
+    """Lock the database for a while; it has to wait for the bot, so this belongs in a thread."""
+    with locked(path):
+        time.sleep(seconds)
 
 
 async def _until(true: Callable[[], bool]) -> None:
