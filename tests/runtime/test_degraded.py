@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.channels.telegram import Webhook
+from bot.runtime.gate import TRY_AGAIN
 from bot.runtime.memory_post import TRIES
 from tests.botapi import BotApi, Fault
 from tests.runtime.faults import locked
@@ -119,6 +121,27 @@ async def test_by_webhook_nothing_is_answered_twice_however_often_telegram_asks(
         assert rest == ["1: I'm still here.", "2: hello"]
         assert await ada.hears_nothing()
         await _until(lambda: not api.updates)
+
+
+async def test_what_she_sends_later_waits_for_what_is_not_kept_yet(path: Path) -> None:
+    port = free_port()
+    url, header = f"http://127.0.0.1:{port}/telegram", {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+    async with BotApi() as api, running(api, path, Webhook(url, "s3cret"), port=port), ClientSession() as telegram:
+        await until_ready(port)
+        ada = api.person()
+        message = {"date": int(api.now()), "chat": ada.as_chat(), "from": ada.as_user()}
+
+        async def brings(number: int) -> int:
+            update = {"update_id": number, "message": {**message, "message_id": number, "text": f"w{number}"}}
+            async with telegram.post(url, json=update, headers=header) as answer:
+                return answer.status
+
+        with locked(path):
+            assert await brings(1) == 503
+        await asyncio.sleep(TRY_AGAIN)
+        assert await brings(2) == 503, "it overtook what she sent before it"
+        assert [await brings(1), await brings(2)] == [200, 200]
+        assert [shown.text for shown in (await ada.hears(3))[1:]] == ["1: w1", "2: w2"]
 
 
 async def test_what_telegram_would_not_take_in_time_is_answered_when_it_comes_again(
