@@ -7,9 +7,11 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.runtime.channel import CannotRun, Channel
 from bot.runtime.flood import Flood
@@ -60,23 +62,41 @@ async def run(
 ) -> None:
     """Run until a signal or `stop`. Raises `CannotRun` with a sentence for the operator."""
     stop, health = stop or asyncio.Event(), health or Health()
+    with _signals(stop):
+        try:
+            if await _is_up(_start(channel, store), stop):
+                sender = Sender(store, channel, clock, health, Pace(limits.a_second))
+                handler = Handler(talk, store, sender, clock, health, Flood(limits.flood))
+                health.started = True
+                await _work(channel, store, sender, handler, stop, clock)
+        finally:
+            health.started = False
+            await channel.close()
+            await store.close()
+            log("kith.stopped")
+
+
+async def _start(channel: Channel, store: Store) -> None:
     try:
         await store.migrate()
         await store.open()
     except StoreDown as down:
         raise CannotRun(str(down)) from down
+    await channel.start()
+
+
+async def _is_up(starting: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """See the start through; False when `stop` comes first."""
+    start, stopping = asyncio.create_task(starting), asyncio.create_task(stop.wait())
     try:
-        await channel.start()
-        with _signals(stop):
-            sender = Sender(store, channel, clock, health, Pace(limits.a_second))
-            handler = Handler(talk, store, sender, clock, health, Flood(limits.flood))
-            health.started = True
-            await _work(channel, store, sender, handler, stop, clock)
+        await asyncio.wait({start, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if start.done():
+            await start
+        return start.done()
     finally:
-        health.started = False
-        await channel.close()
-        await store.close()
-        log("kith.stopped")
+        stopping.cancel()
+        start.cancel()
+        await asyncio.wait({start})
 
 
 async def _work(

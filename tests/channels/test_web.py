@@ -133,6 +133,25 @@ async def test_a_webhook_of_somebody_else_is_not_taken_away(path: Path, port: in
             assert api.webhook
 
 
+async def test_a_webhook_that_was_taken_away_is_set_again(path: Path, port: int) -> None:
+    url = f"http://127.0.0.1:{port}/telegram"
+    async with BotApi() as api, running(api, path, Webhook(url, "s3cret", watch_every=0.2), port=port):
+        await until_ready(port)
+        api.webhook = None
+        ada = api.person()
+        ada.says("one")
+        assert (await ada.hears())[0].text == "1: one"
+
+
+async def test_a_webhook_that_somebody_else_has_taken_ends_it_with_a_sentence(path: Path, port: int) -> None:
+    url = f"http://127.0.0.1:{port}/telegram"
+    async with BotApi() as api, running(api, path, Webhook(url, "s3cret", watch_every=0.2), port=port) as bot:
+        await until_ready(port)
+        api.webhook = {"url": "https://other.example.org/x"}
+        with pytest.raises(CannotRun, match=r"to other\.example\.org"):
+            await asyncio.wait_for(bot.task, 5)
+
+
 async def test_the_same_host_may_have_another_path(path: Path, port: int) -> None:
     async with BotApi() as api:
         api.webhook = {"url": f"http://127.0.0.1:{port}/old"}

@@ -109,6 +109,9 @@ async def goes_through_faults(api: BotApi, ada: Person, database: Path) -> None:
         ada.says("bumblebee")
         ada.says("I'm going to kill myself, tangerine")
         await asyncio.sleep(3)
+    bea = api.person(HER[1])
+    bea.blocks()
+    bea.says("periwinkle")
     api.post(message={"text": "rhododendron", "chat": {"id": "Zanzibella"}, "from": ada.as_user()})
 
 

@@ -71,6 +71,16 @@ async def test_it_ends_in_time_although_telegram_hangs_and_the_database_is_locke
         assert "Traceback" not in kith.said()
 
 
+async def test_it_ends_in_time_while_it_waits_for_telegram_at_its_start(tmp_path: Path) -> None:
+    async with BotApi() as api, process(api, tmp_path) as kith:
+        api.fail(Fault("slow", "getMe", seconds=60, times=1000))
+        while not api.called("getMe"):  # noqa: ASYNC110 - the server rings no bell
+            await asyncio.sleep(0.02)
+        seconds, code = await seconds_to_end(kith)
+        assert (seconds < LONGEST, code) == (True, 0), (seconds, code)
+        assert "Traceback" not in kith.said()
+
+
 async def test_what_never_ends_is_ended_by_force(tmp_path: Path) -> None:
     async with BotApi() as api, process(api, tmp_path, "-c", HANGS.format(path=str(tmp_path / "kith.db"))) as kith:
         await kith.says(STARTED)

@@ -8,19 +8,24 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.channels.telegram.updates import ALLOWED, number_of
 from bot.runtime import CannotRun, NotKept, log
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 
+WATCH_EVERY = 300.0
+"""Seconds between two looks whether Telegram still sends the updates to us."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -32,10 +37,12 @@ def secret_for(token: str) -> str:
 class Webhook:
     """Receives updates by webhook at the path of `url`. `take_over`: from wherever Telegram sends them now."""
 
-    def __init__(self, url: str, secret: str, take_over: bool = False) -> None:
+    def __init__(self, url: str, secret: str, take_over: bool = False, watch_every: float = WATCH_EVERY) -> None:
         self._url = url
         self._secret = secret
         self._take_over = take_over
+        self._watch_every = watch_every
+        self._bot: Bot | None = None
         self._take: Take | None = None
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -48,16 +55,35 @@ class Webhook:
         there, here = urlsplit((await bot.get_webhook_info()).url).netloc, urlsplit(self._url).netloc
         if there and there != here and not self._take_over:
             raise CannotRun(sent_elsewhere(there))
+        self._bot = bot
         await bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=ALLOWED, max_connections=40)
 
     async def receive(self, take: Take, stop: asyncio.Event) -> None:
-        """Take what the route brings until `stop`, then let what is under way be kept."""
+        """Take what the route brings until `stop`, then let what is under way be kept. Raises `CannotRun`."""
         self._take = take
         log("webhook.receiving")
-        await stop.wait()
-        self._take = None
+        try:
+            while not stop.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), self._watch_every)
+                if not stop.is_set():
+                    await self._see_that_it_is_ours()
+        finally:
+            self._take = None
         if self._under_way:
             await asyncio.wait(self._under_way)
+
+    async def _see_that_it_is_ours(self) -> None:
+        """Set the webhook again where it was taken away: nobody would write to us, and nothing would fail."""
+        assert self._bot is not None
+        try:
+            there = (await self._bot.get_webhook_info()).url
+            if there == self._url:
+                return
+            log("webhook.lost", logging.WARNING)
+            await self.prepare(self._bot)
+        except TelegramError as error:
+            log("webhook.not_seen", logging.WARNING, error=type(error))
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
