@@ -38,8 +38,10 @@ KEPT_FREE = 20
 """How many urgent messages may be on their way besides, when all the others are slow."""
 HURRY_FOR = 60.0
 """Seconds in which an urgent message that was just posted may overtake one of its chat that is on its way."""
-FIRST_FOR = timedelta(seconds=60)
-"""So long after the channel has begun to take nothing, only urgent messages are tried, where there are any."""
+FIRST_TRIES = 8
+FIRST_FOR = 20.0
+"""After each of so many failed tries of an urgent message nothing else is tried for so many seconds, or until the
+channel takes something: after an outage it comes first, and no message that always fails stops all the others."""
 TRIES_AFTER_SURPRISE = 5
 """A message that fails in a way nobody foresaw is dropped after this many tries."""
 LONGEST_SLEEP = 60.0
@@ -68,8 +70,8 @@ class Sender:
         """Urgent messages on their way; there may be another of the same chat in `_under_way`."""
         self._hurrying: dict[Chat, float] = {}
         """Chats in which something urgent was posted, and until when it may overtake there (the loop's seconds)."""
-        self._urgent_not_taken: set[int] = set()
-        """Urgent messages that could not be sent since the channel last took any."""
+        self._only_urgent_until = 0.0
+        """Until when nothing but urgent messages is tried (the loop's seconds)."""
         self._still_to_remove: dict[int, Delivered] = {}
         """Arrived, but the store was down when they should have been taken out: never send them again."""
         self._unnoted = Unnoted()
@@ -124,7 +126,7 @@ class Sender:
         room = AT_ONCE - len(self._under_way)
         if (paced := self._pace.room(now)) is not None:
             room = min(room, paced)
-        if self._urgent_comes_first():
+        if now < self._only_urgent_until:
             room = 0
         # What is on its way in a hurrying chat may come up again, and takes no room.
         limit = (room if room > 0 else KEPT_FREE - len(self._urgent)) + len(self._hurrying.keys() & self._under_way)
@@ -144,11 +146,6 @@ class Sender:
         if len(parcels) == limit and parcels[-1].message.urgent:
             # There may be more of these.
             self._bell.set()
-
-    def _urgent_comes_first(self) -> bool:
-        """Whether the channel takes nothing and something urgent waits: when it takes again, that must be first."""
-        since = self._health.unsent_since
-        return bool(self._urgent_not_taken and since and self._clock() - since < FIRST_FOR)
 
     def _begin(self, parcel: Parcel, way: dict[Chat, asyncio.Task[None]], now: float) -> None:
         if parcel.chat in way:
@@ -170,7 +167,8 @@ class Sender:
         due = await self._store.next_due(self._channel.name)
         if due is None:
             return LONGEST_SLEEP
-        return min(max((due - self._clock()).total_seconds(), held_back, 0.01), LONGEST_SLEEP)
+        shortest = 0.1 if _loop_time() < self._only_urgent_until else 0.01
+        return min(max((due - self._clock()).total_seconds(), held_back, shortest), LONGEST_SLEEP)
 
     async def _rest(self, seconds: float, stop: asyncio.Event) -> None:
         waits = [asyncio.create_task(self._bell.wait()), asyncio.create_task(stop.wait())]
@@ -191,23 +189,25 @@ class Sender:
         """Try one message or erasure once, and write down what came of it."""
         try:
             delivered = await self._carry_out(parcel)
-        except WaitFor as wait:
-            log("message.wait", seconds=wait.seconds)
+        except WaitFor as asked:
+            log("message.wait", seconds=asked.seconds)
             self._not_taken()
-            self._pace.refused(parcel.chat, wait.seconds, _loop_time())
-            longest = LONGEST_URGENT_WAIT if parcel.message.urgent else wait.seconds
-            await self._again(parcel, min(wait.seconds, longest), parcel.attempts)
+            self._pace.refused(parcel.chat, asked.seconds, _loop_time())
+            longest = LONGEST_URGENT_WAIT if parcel.message.urgent else asked.seconds
+            await self._again(parcel, min(asked.seconds, longest), parcel.attempts)
         except Unreachable as unreachable:
             log("message.unreachable", logging.WARNING, error=unreachable.reason, attempts=parcel.attempts + 1)
             self._not_taken()
-            if parcel.message.urgent:
-                self._urgent_not_taken.add(parcel.number)
             holds_up = parcel.message.erases and parcel.attempts < ERASING_HOLDS_UP_FOR
-            await self._again(parcel, pause(parcel.attempts, parcel.message.urgent or holds_up), parcel.attempts + 1)
+            wait = pause(parcel.attempts, parcel.message.urgent or holds_up)
+            if parcel.message.urgent and parcel.attempts < FIRST_TRIES:
+                self._only_urgent_until = _loop_time() + wait + FIRST_FOR
+            await self._again(parcel, wait, parcel.attempts + 1)
         except StoreDown:
             await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
         except ChatGone:
             log("chat.gone")
+            self._only_urgent_until = 0.0
             REPLIES.labels("gone").inc()
             with suppress(StoreDown):
                 await self._store.forget(parcel.chat)
@@ -223,7 +223,7 @@ class Sender:
         begun = self._clock()
         message = await self._deliver(parcel)
         self._health.arrived()
-        self._urgent_not_taken.clear()
+        self._only_urgent_until = 0.0
         noted = Noted(message, begun) if message is not None else None
         if noted and not parcel.message.noted:
             self._unnoted.add(parcel.chat, noted)

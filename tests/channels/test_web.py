@@ -61,6 +61,7 @@ async def test_it_is_not_ready_while_telegram_takes_nothing(path: Path, port: in
         assert status == 503
         assert "The channel has taken no message for a while." in reasons
         assert str(ada.id) not in reasons
+        assert numbers((await get(port, "/metrics"))[1])["kith_outbox_waiting"] == 1
         fault.times = 0
         await ada.hears(within=10)
         await until_ready(port)

@@ -102,3 +102,31 @@ async def test_taps_that_telegram_will_not_confirm_hold_up_nothing(path: Path) -
             ada.taps_forged(f"x{number}")
         bea.says("die")
         assert (await bea.hears(within=3))[0].text == "Call 999"
+
+
+async def test_a_crisis_answer_that_never_arrives_does_not_stop_everybody_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.runtime.sender.pause", lambda attempts, urgent: 0.05)
+    async with BotApi() as api, running(api, path):
+        ada, bea = api.person("Ada"), api.person("Bea")
+        api.fail(Fault("refuse", "sendMessage", chat=ada.id, times=100_000))
+        ada.says("die")
+        while len(api.called("sendMessage")) < 3:  # noqa: ASYNC110 - the server rings no bell
+            await asyncio.sleep(0.02)
+        bea.says("one")
+        assert await bea.hears_nothing(0.1), "nothing else is tried at first"
+        monkeypatch.setattr("bot.runtime.sender.FIRST_FOR", 0.1)
+        assert (await bea.hears(within=10))[0].text == "1: one"
+
+
+async def test_a_person_who_blocks_while_nothing_arrives_holds_up_nobody(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada, bea = api.person("Ada"), api.person("Bea")
+        fault = api.fail(Fault("refuse", "sendMessage", chat=ada.id, times=2))
+        ada.says("die")
+        while fault.times:  # noqa: ASYNC110 - the server rings no bell
+            await asyncio.sleep(0.02)
+        ada.blocks()
+        bea.says("one")
+        assert (await bea.hears(within=10))[0].text == "1: one"
