@@ -43,6 +43,7 @@ class Echo:
     def __init__(self) -> None:
         self.failures = 0
         self.hints: list[str | None] = []
+        self.looked_up: list[str] = []
         self.looked_for_risk_in: list[str] = []
 
     def respond(self, session: Any, event: Event, today: date, hint: str | None) -> Outcome:
@@ -96,6 +97,7 @@ class Echo:
         return (CALL,) if "die" in event.text else ()
 
     async def look_up(self, text: str) -> tuple[Place, ...]:
+        self.looked_up.append(text)
         await asyncio.sleep(3)
         return ()
 

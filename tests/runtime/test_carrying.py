@@ -94,11 +94,11 @@ async def test_a_slow_chat_keeps_nobody_else_waiting(path: Path) -> None:
 
 async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A geocoder on the internet takes seconds; she gets her answer, and what she says after it comes after it."""
-    async with BotApi() as api, running(api, path):
+    async with BotApi() as api, running(api, path) as bot:
         ada, bea = api.person("Ada"), api.person("Bea")
         ada.says("far away")
         ada.says("two")
-        await asyncio.sleep(0.3)
+        await _until(lambda: bot.echo.looked_up == ["far away"])
         bea.says("die")
         assert (await bea.hears(within=1.5))[0].text == "Call 999"
         assert await ada.hears_nothing(0.1)

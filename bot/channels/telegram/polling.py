@@ -153,7 +153,7 @@ class Polling:
         return not failed
 
     def _stays(self, number: int, task: asyncio.Task[bool]) -> bool:
-        """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind one that does."""
+        """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind another."""
         return not task.done() or (task.result() and number >= self._offset)
 
     def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]]) -> None:
