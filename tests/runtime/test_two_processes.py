@@ -11,8 +11,8 @@ import pytest
 
 from bot.conversation.events import Typed
 from bot.runtime.channel import Incoming
+from bot.runtime.handler import Handler
 from bot.runtime.sender import Sender
-from bot.runtime.stages import Handler
 from bot.storage import Chat, Store
 from tests.runtime.echo import Echo
 from tests.storage.databases import KEY, Database, SqliteFile, new_database
