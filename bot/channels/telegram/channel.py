@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.erase import erase, is_gone
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.show import show
 from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, number_of, read_update
 from bot.channels.telegram.waits import seconds_to_wait
@@ -85,7 +85,7 @@ class TelegramChannel:
     name = NAME
 
     def __init__(self, token: str, api_url: str, receiver: Receiver, profiles: Mapping[str, Profile]) -> None:
-        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=10, read_timeout=15, connect_timeout=10)
+        request = AiohttpRequest(CONNECTIONS)
         self.bot = Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
         self._receiver = receiver
         self._profiles = profiles

@@ -21,8 +21,8 @@ from urllib.parse import urlencode, urlsplit
 from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.updates import ALLOWED, number_of
 from bot.channels.telegram.waits import seconds_to_wait
 from bot.channels.telegram.webhook import sent_elsewhere
@@ -54,7 +54,7 @@ class Polling:
         self._long_poll = long_poll
         self._shortest_pause = shortest_pause
         self._take_over = take_over
-        self._request = HTTPXRequest(connection_pool_size=1, read_timeout=long_poll + 10, connect_timeout=10)
+        self._request = AiohttpRequest(1, read_timeout=long_poll + 10)
         self._offset = 0
         self._held: list[dict[str, Any]] = []
         """Acknowledged, but not kept yet."""
