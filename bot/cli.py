@@ -115,8 +115,9 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     if settings.telegram_bot_token is None:
         return chat(options, settings)
     from bot.channels.telegram import run_bot
+    from bot.runtime.loop import run_loop
 
-    return asyncio.run(run_bot(settings))
+    return run_loop(run_bot(settings))
 
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:

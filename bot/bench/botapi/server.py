@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -197,11 +198,23 @@ class BotApi:
                 async with self._client.post(webhook["url"], json=update, headers=headers) as answer:
                     if answer.status == 200:
                         self.updates.remove(update)
+                        await self._carry_out(await answer.read())
                         return
             except ClientError:
                 pass
             self.refused_deliveries += 1
             await asyncio.sleep(self._webhook_retry)
+
+    async def _carry_out(self, body: bytes) -> None:
+        """What a webhook's answer may hold: one call, whose outcome the bot never learns."""
+        if not body:
+            return
+        data = json.loads(body)
+        method = data.pop("method")
+        if self._remembers:
+            self.calls.append((method, data))
+        with suppress(Refusal):
+            await self.call(method, data)
 
     def _in_background(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)

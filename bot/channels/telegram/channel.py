@@ -18,10 +18,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from bot.channels.telegram.erase import erase, is_gone
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.show import show
-from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, number_of, read_update
+from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, Take, number_of, read_update
 from bot.channels.telegram.waits import seconds_to_wait
 from bot.conversation.replies import Reply
-from bot.runtime import CannotRun, ChatGone, Incoming, Refused, Unreachable, WaitFor, log
+from bot.runtime import CannotRun, ChatGone, Incoming, NotKept, Refused, Unreachable, WaitFor, log
 from bot.runtime.channel import GiveUp, Handle
 from bot.storage import Chat
 
@@ -66,7 +66,10 @@ class Profile(Protocol):
 
 
 class Receiver(Protocol):
-    """Brings raw updates to the channel."""
+    """Brings raw updates to the channel. `confirms`: it also confirms taps, with what `take` gives it."""
+
+    @property
+    def confirms(self) -> bool: ...
 
     def routes(self) -> Sequence[web.RouteDef]:
         """What the web server must serve for it."""
@@ -75,8 +78,8 @@ class Receiver(Protocol):
     async def prepare(self, bot: Bot) -> None:
         """Tell Telegram how updates shall come. Raises `CannotRun` where they go to somebody else."""
 
-    async def receive(self, take: Callable[[dict[str, Any]], Awaitable[None]], stop: asyncio.Event) -> None:
-        """Hand each raw update to `take`, until `stop`. `take` raises `NotKept`: then it must come again."""
+    async def receive(self, take: Take, stop: asyncio.Event) -> None:
+        """Hand each raw update to `take`, until `stop`."""
 
 
 class TelegramChannel:
@@ -115,8 +118,8 @@ class TelegramChannel:
     async def receive(self, handle: Handle, give_up: GiveUp, stop: asyncio.Event) -> None:
         """Bring updates to `handle` until `stop`."""
 
-        async def take(raw: dict[str, Any]) -> None:
-            await self._take(raw, handle, give_up)
+        async def take(raw: dict[str, Any]) -> str | None:
+            return await self._take(raw, handle, give_up)
 
         await self._receiver.receive(take, stop)
 
@@ -137,24 +140,36 @@ class TelegramChannel:
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.bot.shutdown()
 
-    async def _take(self, raw: dict[str, Any], handle: Handle, give_up: GiveUp) -> None:
-        """Read one raw update and see it handled. Raises `NotKept`."""
+    async def _take(self, raw: dict[str, Any], handle: Handle, give_up: GiveUp) -> str | None:
+        """Read one raw update and see it handled; see `Take`. Raises `NotKept`."""
         update_id = number_of(raw)
         try:
             arrived = read_update(raw)
         except Exception as error:  # noqa: BLE001 - a form that nobody foresaw must not stop the updates behind it
             await give_up(update_id, type(error))
-            return
+            return None
         match arrived:
             case FromPerson():
-                self._stop_turning(arrived.query)
-                chat = Chat(NAME, str(arrived.chat))
-                message, noted = arrived.message, arrived.noted
-                await handle(Incoming(update_id, chat, arrived.event, arrived.hint, message, noted))
+                return await self._take_from(arrived, update_id, handle)
             case FromGroup():
                 self._leave(arrived.chat)
             case Nothing():
                 self._stop_turning(arrived.query)
+        return None
+
+    async def _take_from(self, arrived: FromPerson, update_id: int, handle: Handle) -> str | None:
+        chat = Chat(NAME, str(arrived.chat))
+        incoming = Incoming(update_id, chat, arrived.event, arrived.hint, arrived.message, arrived.noted)
+        if not self._receiver.confirms:
+            self._stop_turning(arrived.query)
+            await handle(incoming)
+            return None
+        try:
+            await handle(incoming)
+        except NotKept:
+            self._stop_turning(arrived.query)
+            raise
+        return arrived.query
 
     def _leave(self, chat: int) -> None:
         if chat not in self._left:

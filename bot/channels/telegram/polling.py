@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,13 +23,11 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.updates import ALLOWED, number_of
+from bot.channels.telegram.updates import ALLOWED, Take, number_of
 from bot.channels.telegram.waits import seconds_to_wait
 from bot.channels.telegram.webhook import sent_elsewhere
 from bot.runtime import CannotRun, NotKept, log
 from bot.runtime.log import where
-
-Take = Callable[[dict[str, Any]], Awaitable[None]]
 
 LONG_POLL = 50
 """Seconds that Telegram holds a getUpdates call open while nothing comes."""
@@ -49,6 +47,8 @@ CONFLICTS = 3
 
 class Polling:
     """Receives updates by long polling."""
+
+    confirms = False
 
     def __init__(self, long_poll: int = LONG_POLL, shortest_pause: float = 0.5, take_over: bool = False) -> None:
         self._long_poll = long_poll

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,9 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.conversation.events import Event, Located, Sent, SentKind, Tapped, Typed
 from bot.storage import Noted
+
+Take = Callable[[dict[str, Any]], Awaitable[str | None]]
+"""Handles one raw update; gives the callback query that is still to be confirmed. `NotKept`: it must come again."""
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 """The kinds of update that Telegram is asked for."""

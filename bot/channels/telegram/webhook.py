@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -19,10 +19,8 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.telegram.updates import ALLOWED, number_of
+from bot.channels.telegram.updates import ALLOWED, Take, number_of
 from bot.runtime import CannotRun, NotKept, log
-
-Take = Callable[[dict[str, Any]], Awaitable[None]]
 
 WATCH_EVERY = 300.0
 """Seconds between two looks whether Telegram still sends the updates to us."""
@@ -35,7 +33,13 @@ def secret_for(token: str) -> str:
 
 
 class Webhook:
-    """Receives updates by webhook at the path of `url`. `take_over`: from wherever Telegram sends them now."""
+    """Receives updates by webhook at the path of `url`. `take_over`: from wherever Telegram sends them now.
+
+    A tap is confirmed in the answer to its own update, which saves a call: Telegram carries out one method there
+    (https://core.telegram.org/bots/api#making-requests-when-getting-updates).
+    """
+
+    confirms = True
 
     def __init__(self, url: str, secret: str, take_over: bool = False, watch_every: float = WATCH_EVERY) -> None:
         self._url = url
@@ -44,7 +48,7 @@ class Webhook:
         self._watch_every = watch_every
         self._bot: Bot | None = None
         self._take: Take | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[str | None]] = set()
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Telegram's path, for the web server."""
@@ -96,22 +100,24 @@ class Webhook:
             number_of(raw)
         except (ValueError, RecursionError) as error:
             raise web.HTTPBadRequest from error
-        await self._keep(raw)
-        return web.Response()
+        query = await self._keep(raw)
+        if query is None:
+            return web.Response()
+        return web.json_response({"method": "answerCallbackQuery", "callback_query_id": query})
 
-    async def _keep(self, raw: dict[str, Any]) -> None:
+    async def _keep(self, raw: dict[str, Any]) -> str | None:
         """Hand it over; 503 brings it again. A caller that hangs up does not stop what is under way."""
         if self._take is None:
             raise web.HTTPServiceUnavailable
-        work: asyncio.Task[None] = asyncio.ensure_future(self._take(raw))
+        work: asyncio.Task[str | None] = asyncio.ensure_future(self._take(raw))
         self._under_way.add(work)
         work.add_done_callback(self._ended)
         try:
-            await asyncio.shield(work)
+            return await asyncio.shield(work)
         except NotKept:
             raise web.HTTPServiceUnavailable from None
 
-    def _ended(self, work: asyncio.Task[None]) -> None:
+    def _ended(self, work: asyncio.Task[str | None]) -> None:
         self._under_way.discard(work)
         if not work.cancelled():
             # Whoever waited for it may be gone; then nobody else looks at its error.
