@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from bot.conversation.folding import folded
+from bot.conversation.folding import folded, folded_label
 from bot.conversation.menu import COMMANDS
 from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, HIDE_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
@@ -146,10 +146,10 @@ def _labels(turn: Turn) -> dict[str, str]:
     Those at the foot of the chat stay there when her choice of language is forgotten, so they count in every language.
     """
     shared = ((BACK_LABEL, "back"), (SKIP_LABEL, "skip"))
-    own = {folded(turn.language.label(label)): command for label, command in shared}
+    own = {folded_label(turn.language.label(label)): command for label, command in shared}
     at_foot = ((HELP_NOW_LABEL, "now"), (HIDE_LABEL, "hide"))
     languages = turn.kith.languages.values()
-    return {**own, **{folded(one.label(label)): command for one in languages for label, command in at_foot}}
+    return {**own, **{folded_label(one.label(label)): command for one in languages for label, command in at_foot}}
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:

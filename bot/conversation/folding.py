@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ARABIC = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 """Letters that are typed for one another, and the line that only stretches a word."""
@@ -18,3 +19,9 @@ def folded(text: str) -> str:
     kept = (c for c in spread if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     words = " ".join("".join(c if c.isalnum() or c == "'" else " " for c in kept).split())
     return words if words.isascii() else ARTICLE.sub("", words.translate(ARABIC))
+
+
+@lru_cache(4096)
+def folded_label(label: str) -> str:
+    """One of Kith's own words in that form, remembered; what somebody types is never remembered (see `folded`)."""
+    return folded(label)

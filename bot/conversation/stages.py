@@ -12,7 +12,7 @@ from typing import NoReturn
 from bot.conversation.commands import asks_to_hide, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
-from bot.conversation.folding import folded
+from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement, screen_for
 from bot.conversation.screen import RESUME, Move, Screen, words_for
@@ -78,7 +78,9 @@ def _is_a_choice(turn: Turn, text: str) -> bool:
     """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
     said = folded(text)
     labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
-    return said in turn.kith.phrases.meanings or any(said == folded(turn.language.label(label)) for label in labels)
+    return said in turn.kith.phrases.meanings or any(
+        said == folded_label(turn.language.label(label)) for label in labels
+    )
 
 
 def follow_command(turn: Turn) -> None:

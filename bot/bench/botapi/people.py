@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -147,8 +148,11 @@ class Person(Member):
         return self.post(**{kind: {**message, **content}})
 
     def says(self, text: str) -> int:
-        """She types."""
-        return self.sends(text=text)
+        """She types. A command at the beginning is marked as one, as Telegram marks it."""
+        if not re.match(r"/[A-Za-z0-9_@]+", text):
+            return self.sends(text=text)
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+        return self.sends(text=text, entities=[command])
 
     def edits(self, text: str) -> int:
         """She changes the message that she sent last; one from before the test where she has sent none."""

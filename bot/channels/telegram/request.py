@@ -6,12 +6,13 @@ processor's time for an answer fell by half).
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 USER_AGENT = "Kith"
@@ -76,6 +77,20 @@ class AiohttpRequest(BaseRequest):
         except (ClientError, OSError) as error:
             # Its text could hold the address, and that the token.
             raise NetworkError(type(error).__name__) from error
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer of a call, without the buttons of a message: we sent them, and reading them takes long.
+
+        Raises `TelegramError`, which doesn't hold the answer as python-telegram-bot's own does.
+        """
+        try:
+            answer: dict[str, Any] = json.loads(payload)
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        if isinstance(answer.get("result"), dict):
+            answer["result"].pop("reply_markup", None)
+        return answer
 
     def _timeout_of(self, read_timeout: float) -> ClientTimeout:
         return ClientTimeout(total=None, connect=self._connect_timeout, sock_read=read_timeout)

@@ -86,7 +86,7 @@ def number_of(raw: Any) -> int:
 
 def read_update(raw: dict[str, Any]) -> Arrived:
     """Read one update as the Bot API sends it. Whatever its form is wrong in raises some exception of its own."""
-    update = Update.de_json(raw, None)
+    update = Update.de_json(_what_is_read(raw), None)
     if update.callback_query:
         return _tapped(update.callback_query)
     if update.my_chat_member:
@@ -102,6 +102,18 @@ def read_update(raw: dict[str, Any]) -> Arrived:
         return Nothing()
     hint = _language(message.from_user.language_code) if message.from_user else None
     return FromPerson(chat, event, hint, noted=(Noted(_id(message.message_id), message.date),))
+
+
+_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat")
+
+
+def _what_is_read(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without the words and buttons of the message that was tapped: they are our own, and many."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(message := query.get("message"), dict):
+        return raw
+    few = {key: message[key] for key in _OF_A_TAPPED_MESSAGE if key in message}
+    return {**raw, "callback_query": {**query, "message": few}}
 
 
 def _tapped(query: CallbackQuery) -> Arrived:
