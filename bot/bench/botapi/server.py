@@ -207,10 +207,10 @@ class BotApi:
 
     async def _carry_out(self, body: bytes) -> None:
         """What a webhook's answer may hold: one call, whose outcome the bot never learns."""
-        if not body:
+        data = json.loads(body or b"{}")
+        method = data.pop("method", None)
+        if method is None:
             return
-        data = json.loads(body)
-        method = data.pop("method")
         if self._remembers:
             self.calls.append((method, data))
         with suppress(Refusal):
