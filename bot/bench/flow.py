@@ -80,7 +80,7 @@ def _answer(reply: Reply) -> Answer:
         raise ValueError(f"the script may only lead to messages, not to a {reply.kind}")
     markup: dict[str, Any] | None = None
     if reply.rows:
-        markup = inline_keyboard(reply).to_dict()
+        markup = inline_keyboard(reply)
     elif reply.keyboard:
-        markup = foot_keyboard(reply.keyboard).to_dict()
+        markup = foot_keyboard(reply.keyboard)
     return Answer(reply.text, markup, reply.replaces)

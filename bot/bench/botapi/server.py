@@ -46,6 +46,7 @@ class BotApi:
         self._arrival = asyncio.Condition()
         self._poll = 0
         self._delivering: dict[Any, asyncio.Task[None]] = {}
+        self._on_the_way: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -179,7 +180,8 @@ class BotApi:
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         self.webhook = data
         for update in self.updates:
-            self._deliver(update)
+            if update["update_id"] not in self._on_the_way:
+                self._deliver(update)
         return True
 
     def _deliver(self, update: dict[str, Any]) -> None:
@@ -187,6 +189,7 @@ class BotApi:
         part = next(part for key, part in update.items() if key != "update_id")
         chat = part.get("message", part).get("chat", {}).get("id")
         before = self._delivering.get(chat)
+        self._on_the_way.add(update["update_id"])
         self._delivering[chat] = asyncio.create_task(self._deliver_after(before, update))
 
     async def _deliver_after(self, before: asyncio.Task[None] | None, update: dict[str, Any]) -> None:
@@ -198,12 +201,14 @@ class BotApi:
                 async with self._client.post(webhook["url"], json=update, headers=headers) as answer:
                     if answer.status == 200:
                         self.updates.remove(update)
+                        self._on_the_way.discard(update["update_id"])
                         await self._carry_out(await answer.read())
                         return
             except ClientError:
                 pass
             self.refused_deliveries += 1
             await asyncio.sleep(self._webhook_retry)
+        self._on_the_way.discard(update["update_id"])
 
     async def _carry_out(self, body: bytes) -> None:
         """What a webhook's answer may hold: one call, whose outcome the bot never learns."""

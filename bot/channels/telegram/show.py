@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import BadRequest
 
 from bot.channels.telegram.erase import is_gone
+from bot.channels.telegram.request import call
 from bot.conversation.replies import Act, Button, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Markup = dict[str, Any]
+"""A keyboard or a button, as the Bot API has it."""
+
+NO_PREVIEW = {"is_disabled": True}
 
 _SAME = "message is not modified"
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in")
@@ -76,7 +71,7 @@ async def _show_bare(bot: Bot, chat: int, reply: Reply) -> int:
     if isinstance(reply, Message) and (rows := only_acts(reply).rows):
         try:
             markup = inline_keyboard(reply.model_copy(update={"rows": rows}))
-            return (await bot.send_message(chat, words, reply_markup=markup)).message_id
+            return int((await call(bot, "sendMessage", chat_id=chat, text=words, reply_markup=markup))["message_id"])
         except BadRequest as error:
             if is_gone(error):
                 raise
@@ -95,55 +90,44 @@ def bare_words(reply: Reply) -> str:
 
 
 async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> int | None:
+    words = {"chat_id": chat, "text": message.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW}
     if replaces is not None and message.keyboard is None:
-        await bot.edit_message_text(
-            message.text,
-            chat_id=chat,
-            message_id=replaces,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=inline_keyboard(message) if message.rows else None,
-        )
+        markup = inline_keyboard(message) if message.rows else None
+        await call(bot, "editMessageText", message_id=replaces, reply_markup=markup, **words)
         return None
-    sent = await bot.send_message(
-        chat,
-        message.text,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=_markup(message),
-    )
-    return sent.message_id
+    sent = await call(bot, "sendMessage", reply_markup=_markup(message), **words)
+    return int(sent["message_id"])
 
 
-def _markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _markup(message: Message) -> Markup | None:
     """A message carries one keyboard at most: buttons beneath it, or the one at the foot of the chat (or its end)."""
     if message.rows:
         return inline_keyboard(message)
     if message.no_keyboard:
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     return foot_keyboard(message.keyboard) if message.keyboard else None
 
 
-def inline_keyboard(message: Message) -> InlineKeyboardMarkup:
+def inline_keyboard(message: Message) -> Markup:
     """The buttons beneath a message."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in message.rows])
+    return {"inline_keyboard": [[_button(button) for button in row] for row in message.rows]}
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> Markup:
     match button:
         case Act():
-            return InlineKeyboardButton(button.label, callback_data=button.action)
+            return {"text": button.label, "callback_data": button.action}
         case Link():
-            return InlineKeyboardButton(button.label, url=button.url)
+            return {"text": button.label, "url": button.url}
         case Copy():
-            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
+            return {"text": button.label, "copy_text": {"text": button.text}}
 
 
-def foot_keyboard(keyboard: Keyboard) -> ReplyKeyboardMarkup:
+def foot_keyboard(keyboard: Keyboard) -> Markup:
     """The keyboard that stays at the foot of the chat. Help now and Hide send their own labels as text."""
-    words = [KeyboardButton(label) for label in (keyboard.help_now, keyboard.hide) if label]
-    location = KeyboardButton(keyboard.share_location, request_location=True)
-    return ReplyKeyboardMarkup([words, [location]], is_persistent=True, resize_keyboard=True)
+    words = [{"text": label} for label in (keyboard.help_now, keyboard.hide) if label]
+    location = {"text": keyboard.share_location, "request_location": True}
+    return {"keyboard": [words, [location]], "is_persistent": True, "resize_keyboard": True}
 
 
 def with_fewer_buttons(message: Message) -> Message:
