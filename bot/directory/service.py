@@ -7,7 +7,7 @@ people for people (`summary`, `alert`, `says`); `notes` are for editors and are 
 
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Postcode, Web, Words, YesNo
 from bot.directory.vocabulary import (
@@ -30,6 +30,8 @@ from bot.directory.vocabulary import (
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 OneOf = Annotated[T, Field(strict=False)]
+CharityNumber = Annotated[str, StringConstraints(pattern=r"^(SC|NIC)?\d{5,7}$")]
+"""As the regulator has it: 1234567 in England and Wales, SC012345 in Scotland, NIC100123 in Northern Ireland."""
 
 
 class Part(BaseModel):
@@ -242,6 +244,7 @@ class Organisation(Part):
 
     organisation: Words
     website: Web | None = None
+    charity_number: CharityNumber | None = None
     services: Annotated[tuple[Service, ...], Field(strict=False, min_length=1)]
 
     @model_validator(mode="before")

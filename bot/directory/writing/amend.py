@@ -63,9 +63,11 @@ def amend(text: str, changes: Iterable[Change], order: Mapping[str, list[str]] |
         new += "\n"
     for change in changes:
         wanted = _with(read_yaml(new), change.path, change.value)
-        new = _apply(new, change, order or {})
-        if not _says(new, wanted):
+        tried = (_apply(new, change, order or {}, smallest=smallest) for smallest in (True, False))
+        made = next((text for text in tried if _says(text, wanted)), None)
+        if made is None:
             raise CannotAmend(f"{_said(change.path)} is written in a way that can't be changed safely.")
+        new = made
     return bom + (new.replace("\n", "\r\n") if crlf else new)
 
 
@@ -110,12 +112,13 @@ def _plain(value: Any) -> Any:
     return [_plain(part) for part in value] if is_list(value) else value
 
 
-def _apply(text: str, change: Change, order: Mapping[str, list[str]]) -> str:
+def _apply(text: str, change: Change, order: Mapping[str, list[str]], *, smallest: bool) -> str:
+    """The text with the change made in the smallest parts that differ, or in the value as a whole."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         raise CannotAmend("the file is not YAML as it stands.") from error
-    edits = _Editor(text, order).edits(root, change.path, change.value)
+    edits = _Editor(text, order, smallest).edits(root, change.path, change.value)
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
@@ -124,8 +127,9 @@ def _apply(text: str, change: Change, order: Mapping[str, list[str]]) -> str:
 class _Editor:
     """Finds what to replace in one text."""
 
-    def __init__(self, text: str, order: Mapping[str, list[str]]) -> None:
+    def __init__(self, text: str, order: Mapping[str, list[str]], smallest: bool) -> None:
         self._text = text
+        self._smallest = smallest
         self._order = order
 
     def edits(self, node: Node, path: Path, value: Any) -> list[_Edit]:
@@ -160,7 +164,9 @@ class _Editor:
         if isinstance(rest[0], int):
             if not isinstance(node, SequenceNode) or not node.value:
                 raise CannotAmend(f"{_said(rest)} is not in the file.")
-            return [self._after(node.value[-1], as_yaml([_plain(inner)], _dash(self._text, node.value[-1])))]
+            lines = as_yaml([_plain(inner)], _dash(self._text, node.value[-1]))
+            apart = "\n" if walked and walked[-1][1] == "services" else ""
+            return [self._after(node.value[-1], apart + lines)]
         if isinstance(node, MappingNode) and node.value:
             around = str(walked[-1][1]) if walked and isinstance(walked[-1][1], str) else ""
             if walked and isinstance(walked[-1][1], int) and len(walked) > 1:
@@ -220,6 +226,8 @@ class _Editor:
         """The smallest replacements that turn what the node says into the new value."""
         if old == new and type(old) is type(new):
             return []
+        if not self._smallest:
+            return self._replaced(walked, node, new)
         if isinstance(node, MappingNode) and isinstance(new, Mapping) and node.value and new and not _in_flow(node):
             edits: list[_Edit] = []
             for key in old:
