@@ -151,6 +151,12 @@ def date_of(value: Any) -> str | None:
     return match[0]
 
 
+def without_headings(lines: list[str]) -> list[str]:
+    """The lines that say something: short ones without a full stop ("About us") go when others are left."""
+    sentences = [line for line in lines if len(line) > 40 or line[-1] in ".!?:;"]
+    return sentences or lines
+
+
 def first_sentence(text: str, longest: int = 280) -> str:
     """The beginning of a text, whole sentences where they fit."""
     if len(text) <= longest:

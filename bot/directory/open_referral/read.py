@@ -24,6 +24,7 @@ from bot.directory.open_referral.clean import (
     text_of,
     web_of,
     whole_of,
+    without_headings,
 )
 from bot.directory.open_referral.names import NATION_AREAS, WHOLE_UK, local
 from bot.directory.open_referral.schedule import read_schedules
@@ -60,9 +61,10 @@ def plain_fields(record: dict[str, Any], today: date) -> Reading:
     """The record in our words, without our own object in it (for that: extension.py)."""
     read = Reading(assured=date_of(record.get("assured_date")))
     fields = read.fields
-    described = " ".join(lines_of(record.get("description")))
+    lines = lines_of(record.get("description"))
+    described = " ".join(lines)
     _set(fields, "name", text_of(record.get("name")))
-    _set(fields, "summary", first_sentence(described) if described else None)
+    _set(fields, "summary", first_sentence(" ".join(without_headings(lines))) if lines else None)
     _set(fields, "alert", text_of(record.get("alert")))
     _set(fields, "language_note", text_of(record.get("interpretation_services")))
     _set(fields, "not_for_says", text_of(record.get("eligibility_description")))
@@ -168,7 +170,7 @@ def _contacts(record: dict[str, Any], read: Reading) -> None:
     _set(contacts, "text", lines["text"])
     email = email_of(record.get("email"))
     if not email and text_of(record.get("email")):
-        read.doubts.append("Its e-mail address can't be one; it is left out.")
+        read.doubts.append("Its e-mail address is a placeholder or can't be one; it is left out.")
     personal = next((found for each in several(record.get("contacts")) if (found := email_of(each.get("email")))), None)
     if not email and personal:
         read.doubts.append("Its e-mail address is that of a contact and may be a person's own: please look at it.")
