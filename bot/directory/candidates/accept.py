@@ -80,8 +80,11 @@ def _wrong(data: dict[str, Any]) -> list[str]:
     except ValidationError as error:
         said = []
         for one in error.errors(include_url=False):
+            if len(one["loc"]) < 2:
+                continue  # the list of services, which only echoes what is wrong with the one in it
             place = ", ".join(str(step + 1) if isinstance(step, int) else step for step in one["loc"][2:])
-            said.append(f"{place}: {str(one['msg']).removeprefix('Value error, ').rstrip('.')}.")
+            place = f"{place}: " if place else ""
+            said.append(f"{place}{str(one['msg']).removeprefix('Value error, ').rstrip('.')}.")
         return said
     return []
 

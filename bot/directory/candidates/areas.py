@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.directory.areas import Areas
@@ -17,17 +16,19 @@ _COUNCIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Sorter:
     """Knows the names of councils, counties and places. Without a gazetteer everything stays as it came."""
 
-    geography: Geography | None
-    areas: Areas
+    def __init__(self, geography: Geography | None, areas: Areas) -> None:
+        self._geography = geography
+        self._areas = areas
+        known = geography.districts.values() if geography else ()
+        self._bare = {_bare(name): name for name in known}
 
     def __call__(self, fields: Mapping[str, Any], doubts: list[str]) -> dict[str, Any]:
         """The fields, with each name of the area where it belongs; what nobody knows is a doubt."""
         serves = fields.get("serves")
-        if self.geography is None or not isinstance(serves, dict) or not serves.get("districts"):
+        if self._geography is None or not isinstance(serves, dict) or not serves.get("districts"):
             return dict(fields)
         districts: list[str] = []
         places: list[str] = list(serves.get("places") or ())
@@ -37,7 +38,7 @@ class Sorter:
                 districts.append(district)
             elif _POSTCODE.fullmatch(name):
                 postcodes.append(name)
-            elif len(self.geography.where(name)) == 1:
+            elif len(self._geography.where(name)) == 1:
                 places.append(name)
             else:
                 doubts.append(self._doubt(name))
@@ -48,17 +49,21 @@ class Sorter:
         return {**rest, "serves": kept} if kept.keys() - {"says", "known"} else rest
 
     def _district(self, name: str) -> str | None:
-        assert self.geography is not None
-        if name in self.areas.areas or name in self.areas.same_as:
+        """The council or county of that name, however much of "City of … Council" is written."""
+        assert self._geography is not None
+        if name in self._areas.areas or name in self._areas.same_as:
             return name
-        bare = " ".join(_COUNCIL.sub(" ", name).replace(",", " ").split()).casefold()
-        return self.geography.districts.get(name.casefold()) or self.geography.districts.get(bare)
+        return self._geography.districts.get(name.casefold()) or self._bare.get(_bare(name))
 
     def _doubt(self, name: str) -> str:
-        assert self.geography is not None
-        where = self.geography.where(name)
+        assert self._geography is not None
+        where = self._geography.where(name)
         if len(where) > 1:
             return f'It serves "{name}", and there are {len(where)} places of that name; please write which.'
-        close = nearest(name, self.geography.districts.values())
+        close = nearest(name, self._geography.districts.values())
         meant = f" Did the feed mean {close}?" if close else ""
         return f'It serves "{name}", which is no council or town that Kith knows; please write it.{meant}'
+
+
+def _bare(name: str) -> str:
+    return " ".join(_COUNCIL.sub(" ", name).replace(",", " ").split()).casefold()

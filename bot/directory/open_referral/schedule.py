@@ -166,7 +166,7 @@ def _every(schedule: dict[str, Any], days: list[tuple[int | None, str]], doubts:
 def _in_words(days: list[tuple[int | None, str]], opens: str | None, closes: str | None, rule: dict[str, Any]) -> str:
     """ "Tuesdays and Fridays, 10:00 to 11:30"."""
     if rule.get("every") == "month":
-        named = f"{_NTH[rule['nth']]} {DAYS[days[0][1]].capitalize()} of the month".capitalize()
+        named = f"{_NTH[rule['nth']].capitalize()} {DAYS[days[0][1]].capitalize()} of the month"
     elif len(days) == 7:
         named = "Every day"
     else:
