@@ -264,7 +264,8 @@ def _key(item: Any) -> str:
 
 
 def _total(page: Any) -> int | None:
-    return whole_of(page.get("total_items", page.get("totalElements")))
+    """How many records the feed says it has; some say 0 and then give them."""
+    return whole_of(page.get("total_items", page.get("totalElements"))) or None
 
 
 def _is_last(page: Any, number: int) -> bool:

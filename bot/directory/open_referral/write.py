@@ -35,7 +35,7 @@ def record(service: Service, terms: Terms, charity_number: str | None = None) ->
     back = plain_fields(said, date.min).fields
     here = own_fields(service)
     # An empty value says that what the standard can be read as does not hold.
-    missing = {key: here.get(key) for key in here.keys() | back.keys() if here.get(key) != back.get(key)}
+    missing = {key: here.get(key) for key in sorted(here.keys() | back.keys()) if here.get(key) != back.get(key)}
     ours = {"local_id": service.id} | ({"fields": missing} if missing else {})
     return {**said, OURS: ours}
 
