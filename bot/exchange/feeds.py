@@ -73,8 +73,8 @@ def import_oruk(source: str, content: Path, *, feed: str | None, yes: bool) -> i
     folder = folder_of(content, named)
     try:
         kept = kept_in(folder) if folder.is_dir() else []
-        _gather(source, gatherer)
-        done = import_into(folder, gatherer.candidates, kept, date.today(), whole=bool(gatherer.candidates))
+        whole = _gather(source, gatherer)
+        done = import_into(folder, gatherer.candidates, kept, date.today(), whole)
     except (FeedError, CandidateError) as error:
         raise Misuse(str(error)) from error
     _tell(gatherer, done, content)
@@ -94,22 +94,32 @@ def _is_address(source: str) -> bool:
     return source.startswith(("http://", "https://"))
 
 
-def _gather(source: str, gatherer: Gatherer) -> None:
-    if _is_address(source):
-        asyncio.run(_gather_from(source, gatherer))
-        return
-    path = Path(source)
+def _gather(source: str, gatherer: Gatherer) -> bool:
+    """Take every record; whether they are all that the feed has. Raises FeedError."""
+    whole = asyncio.run(_gather_from(source, gatherer)) if _is_address(source) else _gather_of(Path(source), gatherer)
+    if not gatherer.taken:
+        raise FeedError("The feed holds no record at all. Nothing was written.")
+    return whole
+
+
+def _gather_of(path: Path, gatherer: Gatherer) -> bool:
     if not path.exists():
         raise Misuse(f"There is no file {path}. An address begins with https://")
-    for one in records_of_files(path):
+    records, whole = records_of_files(path)
+    for one in records:
         gatherer.take(one.record, one.doubt)
+    return whole
 
 
-async def _gather_from(address: str, gatherer: Gatherer) -> None:
+async def _gather_from(address: str, gatherer: Gatherer) -> bool:
     headers = {"Accept": "application/json", "User-Agent": "Kith directory import"}
     async with aiohttp.ClientSession(headers=headers) as session:
-        async for one in Fetcher(session).records(address):
+        fetcher = Fetcher(session)
+        async for one in fetcher.records(address):
             gatherer.take(one.record, one.doubt)
+    if fetcher.short:
+        print(fetcher.short)
+    return fetcher.whole
 
 
 def _tell(gatherer: Gatherer, done: Import, content: Path) -> None:

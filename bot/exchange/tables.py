@@ -26,6 +26,7 @@ def export_csv(destination: str, content: Path) -> int:
     write_or_say({path: text.encode()})
     services = sum(len(one.services) for one in organisations.values())
     print(f"{counted(services, 'service')} written to {path}. Change it in a spreadsheet, then: kith import csv {path}")
+    print("It holds your notes and who has checked what, for working on: it is not for publishing.")
     return FINE
 
 

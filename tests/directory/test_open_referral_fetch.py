@@ -119,6 +119,31 @@ async def test_thin_records_are_asked_for_one_by_one(serve: Serve) -> None:
     assert third.record == "odd"
 
 
+async def test_a_feed_that_gives_no_single_records_is_not_asked_for_each(serve: Serve) -> None:
+    asked: list[int] = []
+
+    async def never(request: web.Request) -> web.Response:
+        asked.append(1)
+        raise web.HTTPNotFound
+
+    address = await serve(services=answers([]), list=answers(page(1, 1, *map(thin, range(200)))), list___=never)
+    records = await all_of(address + "/list")
+    assert len(records) == 200
+    assert all("Only part of it" in one.doubt for one in records)
+    assert len(asked) < 20
+
+
+async def test_a_feed_that_gives_less_than_it_says_is_told_and_is_not_whole(serve: Serve) -> None:
+    address = await serve(services=answers(page(1, 1, service(1), total=9)), all=answers([service(1)]))
+    async with aiohttp.ClientSession() as session:
+        fetcher = Fetcher(session, pause=0.01)
+        assert len([one async for one in fetcher.records(address + "/services")]) == 1
+        assert (fetcher.whole, fetcher.short) == (False, "The feed says it has 9 records, and gave 1.")
+        fetcher = Fetcher(session, pause=0.01)
+        assert len([one async for one in fetcher.records(address + "/all")]) == 1
+        assert (fetcher.whole, fetcher.short) == (True, "")
+
+
 async def test_a_fault_that_passes_is_tried_again(serve: Serve) -> None:
     asked: list[int] = []
 

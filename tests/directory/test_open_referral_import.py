@@ -369,6 +369,26 @@ def test_an_edit_that_the_feed_never_touches_stays_without_a_word(folder: Path) 
     assert only(folder).says["service"]["name"] == "Bumps (Tuesdays)"
 
 
+def test_an_edit_of_the_email_and_a_new_telephone_upstream_do_not_clash(folder: Path) -> None:
+    brought(folder, RECORD)
+    path = only(folder).path
+    path.write_text(path.read_text().replace("  contacts:\n", "  contacts:\n    email: ann@kith.test\n", 1))
+    done = brought(folder, {**RECORD, "contacts": [{"phones": [{"number": "0117 332 7112"}]}]})
+    assert (list(done.updated.values()), done.conflicts) == ([("contacts, phone",)], [])
+    contacts = only(folder).says["service"]["contacts"]
+    assert (contacts["email"], contacts["phone"]) == ("ann@kith.test", [{"number": "0117 332 7112"}])
+
+
+def test_a_record_of_which_only_part_could_be_had_takes_nothing_away(folder: Path) -> None:
+    brought(folder, RECORD)
+    before = only(folder).text
+    gatherer = gathered()
+    gatherer.take({key: RECORD[key] for key in ("id", "name", "status")}, "Only part of it could be fetched.")
+    done = import_into(folder, gatherer.candidates, kept_in(folder), TODAY, True)
+    assert (done.texts, done.same) == ({}, 1)
+    assert only(folder).text == before
+
+
 def test_what_the_feed_no_longer_has_is_said_and_not_deleted(folder: Path) -> None:
     brought(folder, RECORD, OLD)
     done = brought(folder, OLD)
@@ -464,6 +484,38 @@ def test_a_file_that_is_no_feed_is_told_in_one_sentence(raw: bytes, says: str, t
         list(records_of_files(tmp_path / "feed.json"))
     assert says in str(told.value)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ([RECORD], True),
+        (RECORD, False),
+        ({"contents": [RECORD]}, True),
+        ({"contents": [RECORD], "total_items": 874}, False),
+        ({"content": [RECORD], "totalElements": 1}, True),
+    ],
+)
+def test_a_page_or_a_record_alone_does_not_mean_that_all_others_have_gone(
+    said: Any, whole: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "feed.json").write_text(json.dumps(said))
+    records, is_whole = records_of_files(tmp_path / "feed.json")
+    assert (len(records), is_whole) == (1, whole)
+
+
+def test_letters_that_no_file_can_hold_are_left_out(tmp_path: Path) -> None:
+    record = json.loads(r'{"id": "\ud800x", "name": "Mums \udfff\u2028 group\u0085", "description": "a\ufeffb\u0000c"}')
+    text = one_from(record).as_yaml("x", TODAY)
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    assert read_yaml(text)["service"]["name"] == "Mums group"
+
+
+def test_numbers_without_end_are_no_numbers() -> None:
+    record = json.loads(
+        '{"id": "1", "name": "x", "minimum_age": NaN, "maximum_age": 1e999, "cost_options": [{"amount": NaN}]}'
+    )
+    assert not {"ages", "cost"} & one_from(record).service.keys()
 
 
 def test_lines_of_json_are_a_feed_too() -> None:

@@ -298,6 +298,20 @@ def test_what_is_safe_is_left_as_it_is(text: str) -> None:
     assert guarded(text) == text
 
 
+def test_the_address_of_a_secret_venue_stays_at_home_and_survives_the_round_trip(folder: Path) -> None:
+    path = folder / "services" / "acacia.yaml"
+    secret = "venue: {name: Rose House, address: 7 Hidden Lane, town: Yate, postcode: BS37 4AA, confidential: yes}"
+    path.write_text(FILE.replace("    contacts:\n", f"    {secret}\n    contacts:\n"), encoding="utf-8")
+    cells = cells_of(folder)
+    assert not {"Rose House", "7 Hidden Lane", "BS37 4AA"} & set(cells[1])
+    assert "Yate" in cells[1]
+    assert cells[1].count("(hidden)") == 3
+    assert not planned(folder, cells).changes
+    (change,) = planned(folder, with_cell(folder, 1, "Venue address", "8 Other Lane")).changes
+    assert (change.old, change.new) == ("(hidden)", "8 Other Lane")
+    assert "only for the address of a secret venue" in refusals(folder, 2, "Venue address", "(hidden)")[0]
+
+
 def test_formulas_in_the_directory_leave_disarmed_and_come_back(folder: Path) -> None:
     path = folder / "services" / "acacia.yaml"
     path.write_text(FILE.replace("Mums meet over tea.", "'=HYPERLINK(\"http://evil\")'"), encoding="utf-8")

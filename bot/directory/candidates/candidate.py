@@ -8,7 +8,7 @@ person's edit from the feed's own change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,9 @@ class Candidate:
     because: tuple[str, ...] = ()
     perhaps_the_same_as: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = field(default=())
+    conflicts: tuple[str, ...] = ()
+    partial: bool = False
+    """Whether only part of the record could be had, so that what is missing in it says nothing."""
 
     @property
     def about(self) -> dict[str, Any]:

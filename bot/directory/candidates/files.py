@@ -107,6 +107,9 @@ def import_into(
 
 
 def _update(kept: Kept, candidate: Candidate, today: date, done: Import) -> None:
+    if candidate.partial:
+        done.same += 1
+        return
     merged = merge(kept.says, candidate, today)
     done.conflicts += [f"{kept.path.name}: {one}" for one in merged.conflicts]
     if merged.taken:

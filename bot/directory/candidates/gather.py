@@ -53,11 +53,11 @@ class Gatherer:
     """Records that our own export gave: they are in the directory already."""
 
     def take(self, record: Any, doubt: str = "") -> None:
-        """One record into a candidate or a finding."""
+        """One record into a candidate or a finding. `doubt`: why only part of it could be had."""
         self.taken += 1
         try:
             self._take(record, doubt)
-        except (ValueError, TypeError, KeyError, AttributeError, LookupError, RecursionError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
             what = f"it could not be read ({type(error).__name__})."
             self._find(self._named(record), what, "Please send it to the people who make Kith.")
 
@@ -103,6 +103,7 @@ class Gatherer:
             because=found.because,
             perhaps_the_same_as=tuple(self.likeness.of(read.organisation, read.charity_number, fields)),
             doubts=tuple(dict.fromkeys(doubts)),
+            partial=bool(doubt),
         )
         return None
 

@@ -33,7 +33,7 @@ def merge(file: Mapping[str, Any], new: Candidate, today: date) -> Merged:
     conflicts: list[str] = []
     for path, old, now in _differences(before, plain(new.said)):
         mine = plain(_at(file, path))
-        name = path[-1]
+        name = ", ".join(path[-2:] if len(path) == 3 else path[-1:])
         if accepted or (mine != old and mine != now):
             where = "the accepted service" if accepted else "this file"
             conflicts.append(f"{name}: the feed now says {_shown(now)}, and {where} was left as it is.")
@@ -60,8 +60,10 @@ def merge(file: Mapping[str, Any], new: Candidate, today: date) -> Merged:
 def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Any, Any]]:
     """Path, old and new of every field that the feed has changed."""
     paths: list[tuple[str, ...]] = [(key,) for key in TOP]
-    fields = {*_part(before, "service"), *_part(now, "service")}
-    paths += [("service", key) for key in sorted(fields)]
+    old_fields, new_fields = _part(before, "service"), _part(now, "service")
+    for key in sorted({*old_fields, *new_fields}):
+        parts = {*_part(old_fields, key), *_part(new_fields, key)}
+        paths += [("service", key, part) for part in sorted(parts)] or [("service", key)]
     pairs = [(path, _at(before, path), _at(now, path)) for path in paths]
     return [(path, old, new) for path, old, new in pairs if old != new]
 

@@ -17,6 +17,8 @@ _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6
 _HIDDEN = {"script", "style", "head", "title"}
 _NOTHING = {"", "null", "none", "n/a", "na", "-", "tbc", "undefined"}
 _LEFT_OVER = re.compile(r"(^|\.)example\.(com|org|net)$|\.invalid$", re.IGNORECASE)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text needs and that a file of text can't hold."""
 _PHONE = re.compile(r"\+?[\d(][\d\s()./-]{1,22}\d")
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@([^\s@<>\"',;]+\.[A-Za-z]{2,})")
 
@@ -61,9 +63,7 @@ def lines_of(value: Any) -> list[str]:
         parser.close()
         said = "".join(parser.parts)
     said = html.unescape(html.unescape(said)) if "&" in said else said
-    said = re.sub(
-        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]", lambda found: "\n" if found[0] in "\r\x85" else "", said
-    )
+    said = re.sub(_NO_TEXT, lambda found: "\n" if found[0] in "\r\x85" else "", said)
     lines = [" ".join(line.split()) for line in said.splitlines()]
     lines = [line for line in lines if line]
     return [] if len(lines) == 1 and lines[0].casefold() in _NOTHING else lines
@@ -71,13 +71,19 @@ def lines_of(value: Any) -> list[str]:
 
 def whole_of(value: Any) -> int | None:
     """A whole number, also when it comes as text or as 2.0."""
+    number = number_of(value)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def number_of(value: Any) -> float | None:
+    """A number below a thousand million, also when it comes as text."""
     if isinstance(value, bool):
         return None
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return int(number) if number == number and abs(number) < 1e9 and number == int(number) else None
+    return number if abs(number) < 1e9 else None  # not a number is not below anything
 
 
 def age_of(value: Any) -> int | None:
@@ -88,13 +94,8 @@ def age_of(value: Any) -> int | None:
 
 def degrees_of(value: Any, limit: float) -> float | None:
     """A latitude or longitude within its limit, and not the 0 of an empty form."""
-    if isinstance(value, bool):
-        return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None
-    return round(number, 6) if -limit <= number <= limit and number != 0 else None
+    number = number_of(value)
+    return round(number, 6) if number and -limit <= number <= limit else None
 
 
 def web_of(value: Any) -> str | None:

@@ -49,13 +49,19 @@ class Fetcher:
 
     session: aiohttp.ClientSession
     pause: float = 1.0
-    failures: int = field(default=0, init=False)
-    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False)
+    whole: bool = field(default=False, init=False)
+    """Afterwards: whether all that the feed has was read, so that what is missing has gone."""
+    short: str = field(default="", init=False)
+    """Afterwards: a sentence where the feed gave less than it says it has."""
+    _asking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), init=False)
+    _given: int = field(default=0, init=False)
+    _refused: int = field(default=0, init=False)
 
     async def records(self, address: str) -> AsyncIterator[Fetched]:
         """Every record of the feed at that address. Raises FeedError."""
         address, first = await self._beginning(address)
         if not _is_page(first):
+            self.whole = isinstance(first, list)
             for one in records_in(first):
                 yield Fetched(one)
             return
@@ -96,6 +102,9 @@ class Fetcher:
                 raise FeedError(f"The feed does not end: {total} records after {number} pages. Nothing was written.")
             yield new
             if not new or _is_last(page, number) or (_total(page) is not None and total >= (_total(page) or 0)):
+                said = _total(page) or 0
+                self.whole = total >= said
+                self.short = "" if self.whole else f"The feed says it has {said} records, and gave {total}."
                 return
             number += 1
             page = await self._get(_with_query(address, page=str(number)))
@@ -109,13 +118,20 @@ class Fetcher:
         identifier = text_of(item.get("id"))
         if not identifier or "/" in identifier:
             return Fetched(item)
+        async with self._asking:
+            return await self._asked_for(f"{base}/{identifier}", item)
+
+    async def _asked_for(self, address: str, item: dict[str, Any]) -> Fetched:
+        if self._refused >= 5 and not self._given:
+            return Fetched(item, "Only part of it could be fetched: the feed does not give single records.")
         try:
-            whole = await self._get(f"{base}/{identifier}")
+            whole = await self._get(address)
         except FeedError as error:
-            self.failures += 1
-            if self.failures > 20:
-                raise FeedError(f"{error} That happened to more than 20 records.") from error
+            self._refused += 1
+            if self._given and self._refused > 20:
+                raise FeedError(f"{error} That happened to more than 20 records in a row.") from error
             return Fetched(item, f"Only part of it could be fetched. {error}")
+        self._given, self._refused = self._given + 1, 0
         if isinstance(whole, dict) and _is_service(whole):
             return Fetched({**item, **whole})
         return Fetched(item, "Only part of it could be fetched: its own address does not give a service.")
@@ -136,7 +152,7 @@ class Fetcher:
     async def _once(self, address: str) -> Any:
         host = urlsplit(address).hostname or address
         try:
-            async with self._slots, self.session.get(address, timeout=TIMEOUT) as answer:
+            async with self.session.get(address, timeout=TIMEOUT) as answer:
                 if answer.status >= 500 or answer.status == 429:
                     raise _MayPass(f"{host} answered {answer.status} ({_reason(answer.status)}).")
                 if answer.status >= 400:
@@ -218,8 +234,8 @@ def records_in(said: Any) -> Iterator[Any]:
         yield said
 
 
-def records_of_files(path: Path) -> Iterator[Fetched]:
-    """The records of a file, or of a folder of files as `kith export oruk` writes it. Raises FeedError."""
+def records_of_files(path: Path) -> tuple[list[Fetched], bool]:
+    """The records of a file or of a feed's folder, and whether they are all that the feed has. Raises FeedError."""
     if path.is_dir():
         folder = path / "services" if (path / "services").is_dir() else path
         files = [
@@ -229,15 +245,20 @@ def records_of_files(path: Path) -> Iterator[Fetched]:
             raise FeedError(f"There are no records in the folder {path}: name a file, or a feed's folder.")
     else:
         files = [path]
-    for file in files:
-        try:
-            if file.stat().st_size > 20 * MOST_BYTES:
-                raise FeedError(f"The file {file} is larger than any feed is.")
-            body = file.read_bytes()
-        except OSError as error:
-            raise FeedError(f"The file {file} can't be read ({error.strerror}).") from error
-        for one in records_in(parsed(body, f"the file {file.name}")):
-            yield Fetched(one)
+    said = [parsed(_read(file), f"the file {file.name}") for file in files]
+    records = [Fetched(one) for each in said for one in records_in(each)]
+    alone = said[0]
+    whole = path.is_dir() or isinstance(alone, list) or (_is_page(alone) and len(records) >= (_total(alone) or 0))
+    return records, whole
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > 20 * MOST_BYTES:
+            raise FeedError(f"The file {file} is larger than any feed is.")
+        return file.read_bytes()
+    except OSError as error:
+        raise FeedError(f"The file {file} can't be read ({error.strerror}).") from error
 
 
 def _is_page(said: Any) -> bool:

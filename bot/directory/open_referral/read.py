@@ -18,6 +18,7 @@ from bot.directory.open_referral.clean import (
     email_of,
     first_sentence,
     lines_of,
+    number_of,
     one,
     phones_in,
     several,
@@ -286,8 +287,8 @@ def _cost(record: dict[str, Any], read: Reading) -> None:
         if whole_of(option.get("amount")) == 0 and "free" in said.casefold():
             cost["free"] = "yes"
         elif said or whole_of(option.get("amount")):
-            amount = option.get("amount")
-            shown = f"£{amount:g}" if isinstance(amount, int | float) and not isinstance(amount, bool) else ""
+            pounds = number_of(option.get("amount"))
+            shown = f"£{pounds:g}" if pounds is not None else ""
             words = words or " ".join(part for part in (shown, said) if part)
     _set(cost, "says", words if words and len(words) <= 200 else None)
     _set(read.fields, "cost", cost)

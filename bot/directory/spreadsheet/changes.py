@@ -19,7 +19,7 @@ from bot.directory.fields import ID_LONGEST
 from bot.directory.findings import nearest
 from bot.directory.service import Organisation, Service
 from bot.directory.spreadsheet.cells import CellError, is_american, is_day_first, undamaged
-from bot.directory.spreadsheet.columns import Column, columns
+from bot.directory.spreadsheet.columns import HIDDEN, Column, columns
 from bot.directory.spreadsheet.names import new_id, slug
 from bot.directory.spreadsheet.table import Row, Table, Trouble
 from bot.directory.spreadsheet.write import as_data, shown
@@ -148,6 +148,8 @@ class _Planner:
         if self._american and is_day_first(text):
             message = f"{text} may have the month first, as other dates of this table have."
             raise CellError(message, "Write it like 2026-11-30: year, month, day.")
+        if text == HIDDEN:
+            raise CellError(f"{HIDDEN} stands only for the address of a secret venue.", "Write what belongs here.")
         return column.kind.read(undamaged(text))
 
     def _changed(self, row: Row, of: dict[str, Any], *, top: bool) -> Iterator[tuple[Column, str, str, Any]]:

@@ -101,11 +101,17 @@ class Column:
             value = value.get(step) if isinstance(value, dict) else None
         if value is None or value == [] or value == "unknown":
             return ""
+        if self.path in SECRET and data.get("venue", {}).get("confidential"):
+            return HIDDEN
         if self.path in QUIET and value is QUIET[self.path]:
             return ""
         return self.kind.show(value)
 
 
+HIDDEN = "(hidden)"
+"""Stands for what is known and must not travel in a spreadsheet. A cell that still says it changes nothing."""
+SECRET = {("venue", name) for name in ("name", "address", "postcode", "latitude", "longitude")}
+"""Where a confidential venue is: only its town is written."""
 QUIET = {("serves", "everywhere"): False, ("serves", "known"): True, ("venue", "confidential"): False}
 """Answers that go without saying: an empty cell means just them."""
 

@@ -10,7 +10,7 @@ from typing import Any
 WIDTH = 120
 STEP = 2
 
-_PLAIN = re.compile(r"[^\W\d_]([^\n\r\t\\\"]*\S)?")
+_PLAIN = re.compile(r"[^\W\d_]([^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\\\"]*\S)?")
 """Begins with a letter: never a number, a date, a time, a dash or a sign that means something to YAML."""
 _TAKEN = {"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"}
 _IN_FLOW = re.compile(r"[\[\]{},]")
@@ -39,9 +39,10 @@ def shown_key(key: str) -> str:
 def _quoted(text: str) -> str:
     if "\\" in text or '"' in text:
         single = "'" + text.replace("'", "''") + "'"
-        if not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", text):
+        if not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", text):
             return single
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f").replace("\x85", "\\x85")
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def folded(text: str, column: int, indent: int) -> str:
