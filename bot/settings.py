@@ -34,6 +34,7 @@ WHAT_TO_WRITE = {
     "KITH_LANGUAGE": "write a language code such as en or cy",
     "KITH_ONLINE_GEOCODER": "write nominatim or photon, or leave it out",
     "KITH_HIDE_UNCONFIRMED": "write yes or no",
+    "KITH_OPEN_REFERRAL": "write yes or no",
 }
 
 
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     language: str | None = Field(None, validation_alias="KITH_LANGUAGE")
     online_geocoder: Literal["nominatim", "photon"] | None = Field(None, validation_alias="KITH_ONLINE_GEOCODER")
     hide_unconfirmed: bool = Field(False, validation_alias="KITH_HIDE_UNCONFIRMED")
+    open_referral: bool = Field(False, validation_alias="KITH_OPEN_REFERRAL")
 
     @classmethod
     def settings_customise_sources(

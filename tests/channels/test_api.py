@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.channels.api import feeds, routes
 from bot.directory import Content, load_content
+from bot.settings import read_settings
 from tests.directory import standard
 
 CONTENT = load_content(Path(__file__).parents[2] / "content")
@@ -159,3 +160,8 @@ async def test_a_website_may_ask_with_an_etag(address: str) -> None:
 async def test_nothing_can_be_written(address: str, method: str) -> None:
     async with ClientSession() as session, session.request(method, f"{address}/services") as answer:
         assert answer.status == 405
+
+
+@pytest.mark.parametrize(("said", "on"), [({}, False), ({"KITH_OPEN_REFERRAL": "yes"}, True)])
+def test_it_is_off_until_the_operator_switches_it_on(said: dict[str, str], on: bool) -> None:
+    assert read_settings(said).open_referral is on
