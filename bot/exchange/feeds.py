@@ -29,7 +29,7 @@ from bot.directory.candidates import (
 from bot.directory.candidates.areas import Sorter
 from bot.directory.geography import read_geography
 from bot.directory.load import SERVICES, load_areas, load_needs
-from bot.directory.open_referral import Feed, Terms, files_of
+from bot.directory.open_referral import ABOUT, Feed, Terms, files_of
 from bot.directory.open_referral.fetch import FeedError, Fetcher, records_of_files
 from bot.directory.spreadsheet import Plan, Unsafe, new_texts
 from bot.directory.writing import Change, amend
@@ -44,7 +44,7 @@ def export_oruk(destination: Path, content: Path) -> int:
     """Write the feed's files; a folder that holds anything else is left alone."""
     if destination.exists() and not destination.is_dir():
         raise Misuse(f"{destination} is a file: name a folder.")
-    if destination.is_dir() and any(destination.iterdir()) and not (destination / "services").is_dir():
+    if destination.is_dir() and any(destination.iterdir()) and not _is_our_feed(destination):
         raise Misuse(f"The folder {destination} holds other things: name a new or an empty one.")
     feed = Feed.of(organisations_in(content).values(), load_needs(content), date.today())
     files = {destination / path: raw for path, raw in files_of(feed)}
@@ -60,6 +60,15 @@ def export_oruk(destination: Path, content: Path) -> int:
     for identifier, why in feed.at_home:
         print(f"Not exported: {identifier}, because {why}")
     return FINE
+
+
+def _is_our_feed(folder: Path) -> bool:
+    """Whether an earlier export wrote it, so that its old files may go."""
+    try:
+        said = json.loads((folder / "index.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said == ABOUT
 
 
 def import_oruk(source: str, content: Path, *, feed: str | None, yes: bool) -> int:

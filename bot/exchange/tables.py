@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli import FINDINGS, FINE, Misuse
+from bot.directory.findings import nearest
 from bot.directory.load import load_needs
 from bot.directory.spreadsheet import Plan, TableError, Unsafe, as_csv, new_texts, plan, read_table
 from bot.directory.writing.staged import findings_after
@@ -34,7 +35,8 @@ def import_csv(source: Path, content: Path, *, yes: bool) -> int:
     """Show what the table would change, ask, and write just that."""
     raw = bytes_of(source)
     try:
-        planned = plan(read_table(raw), organisations_in(content), load_needs(content).by_id)
+        there = organisations_in(content)
+        planned = plan(read_table(raw), there, load_needs(content).by_id)
         texts = new_texts(planned)
     except (TableError, Unsafe) as error:
         raise Misuse(str(error)) from error
@@ -45,7 +47,7 @@ def import_csv(source: Path, content: Path, *, yes: bool) -> int:
         print("\n".join(faults))
         print(f"{counted(len(faults), 'thing')} to mend. Nothing was changed.")
         return FINDINGS
-    _show(planned, content)
+    _show(planned, content, [one.organisation for one in there.values()])
     if not texts:
         return FINE
     what = _counted(planned)
@@ -63,7 +65,7 @@ def _counted(planned: Plan) -> str:
     return " and ".join(parts)
 
 
-def _show(planned: Plan, content: Path) -> None:
+def _show(planned: Plan, content: Path, organisations: list[str]) -> None:
     """Field by field, old and new; the new services; and that what is not in the table stays."""
     before = None
     for change in planned.changes:
@@ -73,6 +75,8 @@ def _show(planned: Plan, content: Path) -> None:
         print(f"  {change.heading}: {_quoted(change.old)} → {_quoted(change.new)}")
     for new in planned.new:
         print(f"New: {new.data['id']}, {new.data['name']} ({new.file.relative_to(content)})")
+        if not new.file.exists() and (close := nearest(str(new.organisation["organisation"]), organisations)):
+            print(f"  Its organisation is new. If you meant {close}, write it just like that.")
     if not planned.changes and not planned.new:
         print("Nothing has changed.")
     if planned.absent:

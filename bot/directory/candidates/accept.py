@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.directory.candidates.files import Kept
 from bot.directory.candidates.merge import plain
+from bot.directory.open_referral.terms import FACTS
 from bot.directory.service import Organisation, Service
 from bot.directory.spreadsheet.changes import NewService, tidy
 from bot.directory.spreadsheet.names import new_id, slug
@@ -90,17 +91,13 @@ def _wrong(data: dict[str, Any]) -> list[str]:
 
 
 def _as_written(data: dict[str, Any]) -> dict[str, Any]:
-    """yes and no as they are written in the other files, for fields that are just that."""
+    """As the other files say it: only what is not a matter of course, and yes and no without quotes."""
+    service = Service.model_validate(data)
+    whole = service.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     words = {"yes": True, "no": False}
-    checked = Service.model_validate({**data, "id": data["id"]})
-    whole = checked.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    return {key: _yes_no(value, words) if key != "times" else value for key, value in whole.items()}
-
-
-def _yes_no(value: Any, words: dict[str, bool]) -> Any:
-    if isinstance(value, dict):
-        return {key: words.get(part, part) if key in ("free",) else part for key, part in value.items()}
-    return words.get(value, value) if isinstance(value, str) else value
+    for part, keys in ((whole, FACTS), (whole.get("cost", {}), ("free",))):
+        part |= {key: words[part[key]] for key in keys if part.get(key) in words}
+    return whole
 
 
 def _source(kept: Kept) -> dict[str, Any]:

@@ -25,6 +25,7 @@ HEADER = """\
 # 1. Read it, ring or look at the website, and correct what is wrong under service.
 # 2. Write what is missing there. kind: peer_group, befriending, helpline, text_chat, online_community, information,
 #    professional or crisis. for_whom: mothers, fathers, partners, family, anyone. stages: pregnancy, postnatal, loss.
+#    needs, if you know them: ids from content/needs.yaml, like [low_mood, loneliness].
 # 3. kith accept {name} --by "Your name"
 # Leave upstream as it is: by it, the next import sees what you have changed.
 """

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from bot.directory.candidates.candidate import Candidate
 from bot.directory.candidates.likeness import Likeness
 from bot.directory.candidates.relevance import relevance
-from bot.directory.open_referral import Terms, read_record
+from bot.directory.open_referral import Reading, Terms, read_record
 from bot.directory.open_referral.clean import text_of
 from bot.directory.service import Organisation, Service
 
@@ -83,16 +83,18 @@ class Gatherer:
             return self._find(
                 named, "its id has come before in this feed.", "Ask the feed's publisher which one is right."
             )
-        fields = _valid_fields(self.areas(read.fields, doubts), doubts)
-        found = relevance(name, (*read.words, read.organisation))
-        top = {
-            "organisation": read.organisation,
-            "website": read.organisation_website,
-            "charity_number": read.charity_number,
-        }
         if not read.organisation:
             doubts.append("The feed does not say whose it is; please write the organisation.")
-        self.candidates[identifier] = Candidate(
+        self.candidates[identifier] = self._candidate(identifier, name, read, doubts, partial=bool(doubt))
+        return None
+
+    def _candidate(self, identifier: str, name: str, read: Reading, doubts: list[str], *, partial: bool) -> Candidate:
+        """The candidate, with what was found out about it."""
+        fields = _valid_fields(self.areas(read.fields, doubts), doubts)
+        found = relevance(name, (*read.words, read.organisation))
+        top = {"organisation": read.organisation, "website": read.organisation_website}
+        top["charity_number"] = read.charity_number
+        return Candidate(
             feed=self.feed,
             id=identifier,
             name=name,
@@ -103,9 +105,8 @@ class Gatherer:
             because=found.because,
             perhaps_the_same_as=tuple(self.likeness.of(read.organisation, read.charity_number, fields)),
             doubts=tuple(dict.fromkeys(doubts)),
-            partial=bool(doubt),
+            partial=partial,
         )
-        return None
 
     def _find(self, named: str, message: str, advice: str) -> None:
         self.findings.append(Finding(self.feed, named, message, advice))

@@ -11,6 +11,7 @@ import difflib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -73,9 +74,20 @@ def amend(text: str, changes: Iterable[Change], order: Mapping[str, list[str]] |
 
 def _says(text: str, wanted: Any) -> bool:
     try:
-        return bool(read_yaml(text) == wanted)
+        return bool(_told(read_yaml(text)) == _told(wanted))
     except Exception:  # noqa: BLE001  whichever library reads it, a text that can't be read is not what was wanted
         return False
+
+
+def _told(value: Any) -> Any:
+    """Values so that they can be compared: a date is what was written, and yes is yes whichever way it is read."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _told(part) for key, part in value.items()}
+    return [_told(part) for part in value] if is_list(value) else value
 
 
 def _said(path: Path) -> str:
