@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.directory.reading import read_yaml
+from bot.directory.reading import ContentLoader, read_yaml
 from bot.directory.writing.style import STEP, after_key, as_yaml, flow, folded, is_list, scalar, shown_key
 
 Path = tuple[str | int, ...]
@@ -127,9 +126,11 @@ def _plain(value: Any) -> Any:
 def _apply(text: str, change: Change, order: Mapping[str, list[str]], *, smallest: bool) -> str:
     """The text with the change made in the smallest parts that differ, or in the value as a whole."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except YAMLError as error:
+        root = yaml.compose(text, Loader=ContentLoader)
+    except yaml.YAMLError as error:
         raise CannotAmend("the file is not YAML as it stands.") from error
+    if root is None:
+        raise CannotAmend("there is nothing in the file.")
     edits = _Editor(text, order, smallest).edits(root, change.path, change.value)
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
