@@ -10,6 +10,8 @@ from pathlib import Path
 import aiohttp
 
 from bot.cli import FINDINGS, FINE, Misuse
+from bot.directory.amending import Change, amend
+from bot.directory.amending.staged import findings_after
 from bot.directory.candidates import (
     FOLDER,
     CandidateError,
@@ -32,8 +34,6 @@ from bot.directory.load import SERVICES, load_areas, load_needs
 from bot.directory.open_referral import ABOUT, Feed, Terms, files_of
 from bot.directory.open_referral.fetch import FeedError, Fetcher, records_of_files
 from bot.directory.spreadsheet import Plan, Unsafe, new_texts
-from bot.directory.writing import Change, amend
-from bot.directory.writing.staged import findings_after
 from bot.exchange.saying import agreed, counted, organisations_in, write_or_say
 
 FIRST = 30

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.cli import Misuse
+from bot.directory.amending import write_files
 from bot.directory.load import read_model, service_files
 from bot.directory.service import Organisation
-from bot.directory.writing import write_files
 
 
 def organisations_in(content: Path) -> dict[Path, Organisation]:

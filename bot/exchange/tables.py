@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli import FINDINGS, FINE, Misuse
+from bot.directory.amending.staged import findings_after
 from bot.directory.findings import nearest
 from bot.directory.load import load_needs
 from bot.directory.spreadsheet import Plan, TableError, Unsafe, as_csv, new_texts, plan, read_table
-from bot.directory.writing.staged import findings_after
 from bot.exchange.saying import agreed, bytes_of, counted, organisations_in, write_or_say
 
 

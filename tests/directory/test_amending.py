@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.directory.amending import GONE, CannotAmend, Change, amend, as_yaml, write_files
 from bot.directory.load import service_files
 from bot.directory.reading import read_yaml
-from bot.directory.writing import GONE, CannotAmend, Change, amend, as_yaml, write_files
 
 CONTENT = Path(__file__).parents[2] / "content"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.directory.amending import as_yaml
 from bot.directory.service import Service
-from bot.directory.writing import as_yaml
 
 FOLDER = "candidates"
 TO_FILL_IN = ("kind", "for_whom", "stages", "needs")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.directory.amending import CannotAmend, Change, amend
 from bot.directory.candidates.candidate import FOLDER, Candidate
 from bot.directory.candidates.merge import merge
 from bot.directory.reading import read_yaml
 from bot.directory.spreadsheet.names import slug
 from bot.directory.spreadsheet.save import key_order
-from bot.directory.writing import CannotAmend, Change, amend
 
 
 class CandidateError(Exception):

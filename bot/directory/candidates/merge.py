@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.directory.amending import GONE, Change
 from bot.directory.candidates.candidate import TOP, Candidate
-from bot.directory.writing import GONE, Change
 
 
 @dataclass(frozen=True, slots=True)

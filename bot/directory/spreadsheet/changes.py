@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.directory.amending import GONE
 from bot.directory.fields import ID_LONGEST
 from bot.directory.findings import nearest
 from bot.directory.service import Organisation, Service
@@ -23,7 +24,6 @@ from bot.directory.spreadsheet.columns import HIDDEN, Column, columns
 from bot.directory.spreadsheet.names import new_id, slug
 from bot.directory.spreadsheet.table import Row, Table, Trouble
 from bot.directory.spreadsheet.write import as_data, shown
-from bot.directory.writing import GONE
 
 HOW = {
     "postcode": "Write a postcode in capitals, like BS5 6XX.",

@@ -6,10 +6,10 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from bot.directory.amending import CannotAmend, Change, amend, as_yaml
 from bot.directory.service import Organisation, Service
 from bot.directory.spreadsheet.changes import Plan
 from bot.directory.spreadsheet.parts import one_model
-from bot.directory.writing import CannotAmend, Change, amend, as_yaml
 
 
 class Unsafe(Exception):

@@ -17,8 +17,8 @@ from typing import Any, Final
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.directory.amending.style import STEP, after_key, as_yaml, flow, folded, is_list, scalar, shown_key
 from bot.directory.reading import ContentLoader, read_yaml
-from bot.directory.writing.style import STEP, after_key, as_yaml, flow, folded, is_list, scalar, shown_key
 
 Path = tuple[str | int, ...]
 
