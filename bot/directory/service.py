@@ -245,6 +245,7 @@ class Organisation(Part):
     organisation: Words
     website: Web | None = None
     charity_number: CharityNumber | None = None
+    """Its number at the charities' regulator, in quotes: the surest way to know it again in other directories."""
     services: Annotated[tuple[Service, ...], Field(strict=False, min_length=1)]
 
     @model_validator(mode="before")
