@@ -68,7 +68,10 @@ class Several:
 
 @dataclass(frozen=True)
 class Parts:
-    """A thing with parts: the chief one first, the others with their names."""
+    """A thing with parts: the chief one first, the others with their names.
+
+    Where no part has to be there, the chief one may be missing, and is left out when it only echoes another.
+    """
 
     chief: str
     kinds: dict[str, Kind]
@@ -76,28 +79,40 @@ class Parts:
 
     def show(self, value: Any) -> str:
         """Chief part, then the others in the order of the model."""
-        shown = [self.kinds[self.chief].show(value[self.chief])]
-        for name, kind in self.kinds.items():
-            if name != self.chief and value.get(name) not in (None, []):
-                shown.append(f"{_label(name)}: {kind.show(value[name])}")
-        return join(shown, "|", " | ")
+        said = value.get(self.chief)
+        others = [name for name in self.kinds if name != self.chief and self._says(name, value.get(name))]
+        echoed = not self.required and said in [value[name] for name in others]
+        shown = [] if echoed or not said else [self.kinds[self.chief].show(said)]
+        return join([*shown, *(f"{_label(name)}: {self.kinds[name].show(value[name])}" for name in others)], "|", " | ")
 
     def read(self, text: str) -> Any:
         """The parts that are there."""
         first, *others = (part.strip() for part in split(text, "|"))
-        read: dict[str, Any] = {self.chief: self.kinds[self.chief].read(undamaged(first))}
+        read: dict[str, Any] = {}
+        if not self.required and self._named(first):
+            others = [first, *others]
+        else:
+            read[self.chief] = self.kinds[self.chief].read(undamaged(first))
         for other in others:
-            label, colon, said = other.partition(":")
-            name = label.strip().casefold().replace(" ", "_")
-            if name not in self.kinds or not colon or name == self.chief:
+            name = self._named(other)
+            if not name:
                 labels = [_label(each) for each in self.kinds if each != self.chief]
-                close = nearest(name, labels)
+                close = nearest(other.partition(":")[0].strip(), labels)
                 meant = f"Did you mean {close}? " if close else ""
                 advice = f"{meant}After a stroke | write a name and a colon: {', '.join(labels)}."
                 raise CellError(f'"{other}" does not say which part it is.', advice)
-            if said.strip():
-                read[name] = self.kinds[name].read(undamaged(said.strip()))
+            if said := other.partition(":")[2].strip():
+                read[name] = self.kinds[name].read(undamaged(said))
         return {name: read[name] for name in self.kinds if name in read}
+
+    def _says(self, name: str, value: Any) -> bool:
+        return value not in (None, []) and not (value == "unknown" and isinstance(self.kinds[name], YesNo))
+
+    def _named(self, text: str) -> str | None:
+        """The part that a text like "says: at night" names, if it is one of the others."""
+        label, colon, _ = text.partition(":")
+        name = label.strip().casefold().replace(" ", "_")
+        return name if colon and name in self.kinds and name != self.chief else None
 
 
 def _label(name: str) -> str:
@@ -155,7 +170,7 @@ def _marks(annotation: Any) -> frozenset[Any]:
 def _parts(model: type[BaseModel]) -> Parts:
     kinds = {field.alias or name: _kind(field, inner=True) for name, field in model.model_fields.items()}
     required = tuple(field.alias or name for name, field in model.model_fields.items() if field.is_required())
-    return Parts(required[0], kinds, required)
+    return Parts(next(iter(required or kinds)), kinds, required)
 
 
 def leaves(model: type[BaseModel], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
