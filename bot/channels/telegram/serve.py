@@ -7,9 +7,12 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 
 from aiohttp import web
 
+from bot.channels.api import feeds
+from bot.channels.api import routes as directory_routes
 from bot.channels.telegram.channel import NAME, Receiver, TelegramChannel
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook, secret_for
@@ -44,10 +47,10 @@ async def run_bot(settings: Settings) -> int:
     return 0
 
 
-async def serve(settings: Settings, more: Sequence[web.RouteDef] = ()) -> None:
+async def serve(settings: Settings) -> None:
     """Run the Telegram bot until a signal. Raises `CannotRun` with a sentence for the operator.
 
-    `more` routes are served beside Telegram's and the operator's, wherever there is a web server at all.
+    The web server, where there is one, has Telegram's path, the operator's pages and, if switched on, the directory.
     """
     if settings.telegram_bot_token is None:
         raise CannotRun("TELEGRAM_BOT_TOKEN is missing: write the token that BotFather gave you.")
@@ -63,7 +66,9 @@ async def serve(settings: Settings, more: Sequence[web.RouteDef] = ()) -> None:
     store, health = SqliteStore(settings.database_path), Health()
     talk = talk_of(kith, geocoder_of(kith, settings.online_geocoder))
     secret = settings.metrics_token.get_secret_value() if settings.metrics_token else None
-    routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret), *more]
+    routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
+    if settings.open_referral:
+        routes += directory_routes(feeds(lambda: kith.content, date.today))
     preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
     async with _web(settings.web_port, routes):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))
