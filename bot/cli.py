@@ -110,6 +110,7 @@ def parser() -> Parser:
     check = verbs.add_parser("check", help="checks the content")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.add_argument("--launch", action="store_true", help="also what must be confirmed before the bot goes live")
+    check.add_argument("--times", action="store_true", help="also how each time was read, with its next three dates")
     check.set_defaults(run=check_everything)
 
     words = verbs.add_parser("words", help="gathers every sentence for the translators' files")
@@ -196,11 +197,13 @@ def assess_rows(options: argparse.Namespace, settings: Settings) -> int:
 
 def check_everything(options: argparse.Namespace, settings: Settings) -> int:
     """`kith check`: content, screens and translations; every finding at once."""
-    from bot.checks import check_all
+    from bot.checks import check_all, times_read
 
     folder = options.folder or settings.content
     if not folder.is_dir():
         raise Misuse(f"There is no folder {folder}.")
+    for line in times_read(folder, date.today()) if options.times else ():
+        print(line)
     findings = check_all(folder, settings.locales, launch=options.launch, today=date.today())
     for finding in findings:
         print(finding)

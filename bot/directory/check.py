@@ -16,6 +16,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.directory.areas import Areas
+from bot.directory.days_off import HOLIDAYS, TERMS, Holidays, Terms
 from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
 from bot.directory.geography import Geography, read_geography
@@ -65,6 +66,11 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
     read = [_read(path, folder, Organisation, findings) for path in service_files(folder)]
     files = [one for one in read if one is not None]
     geography = read_geography(folder)
+    if (folder / HOLIDAYS).exists():
+        _read(folder / HOLIDAYS, folder, Holidays, findings)
+    terms = _read(folder / TERMS, folder, Terms, findings) if (folder / TERMS).exists() else None
+    if terms and geography:
+        findings += _terms_known(terms, geography)
     if needs:
         findings += _needs_alone(needs)
     if areas and geography:
@@ -179,6 +185,15 @@ def _areas_known(areas: Read[Areas], geography: Geography) -> Iterator[Finding]:
     for name, district in areas.says.same_as.items():
         if district.casefold() not in geography.districts:
             yield _unknown_district(areas.located, ("same_as", name), district, geography.districts.values())
+
+
+def _terms_known(terms: Read[Terms], geography: Geography) -> Iterator[Finding]:
+    """A council that the gazetteer doesn't have gives no group its terms."""
+    for number, area in enumerate(terms.says.areas):
+        for index, name in enumerate(area.districts):
+            if name.casefold() not in geography.districts:
+                loc = ("areas", number, "districts", index)
+                yield _unknown_district(terms.located, loc, name, geography.districts.values())
 
 
 def _unknown_district(located: Located, loc: Loc, name: str, known: Iterable[str]) -> Finding:

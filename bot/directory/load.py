@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
+from bot.directory.days_off import HOLIDAYS, TERMS, DaysOff, Holidays, Terms
 from bot.directory.needs import Needs
 from bot.directory.reading import read_yaml
 from bot.directory.service import Organisation, Service
@@ -67,6 +68,7 @@ class Content:
     """What notices risk in messages."""
     attribution: str
     """What the licences of the gazetteer's sources ask to be shown; "" when there is none."""
+    days_off: DaysOff
     by_id: Mapping[str, Service] = field(repr=False)
     """Every service by its id, and by the ids that it had before."""
 
@@ -111,6 +113,12 @@ def load_areas(folder: Path) -> Areas:
     """The names of areas; none when the folder has no places/areas.yaml."""
     path = folder / AREAS
     return read_model(path, Areas) if path.exists() else Areas()
+
+
+def load_days_off(folder: Path) -> DaysOff:
+    """Bank holidays and school terms; none when the folder has no file for them."""
+    holidays = read_model(folder / HOLIDAYS, Holidays) if (folder / HOLIDAYS).exists() else None
+    return DaysOff(holidays, read_model(folder / TERMS, Terms) if (folder / TERMS).exists() else Terms())
 
 
 def load_country(folder: Path) -> Country:
@@ -208,6 +216,7 @@ def load_content(folder: Path) -> Content:
         crisis=load_crisis(folder, country),
         watch=load_watch(folder),
         attribution=load_attribution(folder),
+        days_off=load_days_off(folder),
         by_id=MappingProxyType(by_id),
     )
 

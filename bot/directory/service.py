@@ -5,11 +5,13 @@ Keys that are not here are refused, so that a misspelt key is noticed and not lo
 people for people (`summary`, `alert`, `says`); `notes` are for editors and are never shown.
 """
 
+from functools import cached_property
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Postcode, Web, Words, YesNo
+from bot.directory.times import Schedule, by_parts, read_schedule
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -122,14 +124,27 @@ class Venue(Part):
     confidential: bool = False
 
 
-class Time(Part):
-    """When a session is. `says` is what is shown; the rest is for sorting, reminders and "mornings".
+def _readable(when: str) -> str:
+    """The words, or NotATime for words that can't be read."""
+    read_schedule(when)
+    return when
 
-    as_of is the newest date of a page that says it; without one the time is treated as old. nth is which one of the
-    month (2 for the second, -1 for the last). sessions is how many a course has.
+
+When = Annotated[Words, AfterValidator(_readable)]
+"""When sessions come round, in words: "every Tuesday 10:00 to 11:30, term time only"."""
+
+
+class Time(Part):
+    """When a session is. `says` is what is shown; the rest is for next dates, reminders and "mornings".
+
+    when says it in words that are read (`kith check --times` shows how) and is shown where there is no says; whoever
+    writes it leaves out day, start, end, every, nth, sessions and term_time. as_of is the newest date of a page that
+    says it; without one the time is treated as old. nth is which one of the month (2 for the second, -1 for the last).
+    sessions is how many a course has.
     """
 
-    says: Words
+    says: Words = ""
+    when: When | None = None
     day: OneOf[Day] | None = None
     start: Clock | None = None
     end: Clock | None = None
@@ -138,6 +153,32 @@ class Time(Part):
     sessions: int | None = Field(default=None, ge=1, le=100)
     term_time: YesNo = Answer.UNKNOWN
     as_of: PartialDate | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_when(cls, data: Any) -> Any:
+        """What is shown is what is written under when, unless says puts it otherwise."""
+        if isinstance(data, dict) and isinstance(data.get("when"), str) and "says" not in data:
+            return {**data, "says": data["when"]}
+        return data
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        if not self.says:
+            raise ValueError("write when: and the time in words, like every Tuesday 10:00 to 11:30")
+        parts = (self.day, self.start, self.end, self.every, self.nth, self.sessions)
+        if self.when and (any(part is not None for part in parts) or self.term_time is not Answer.UNKNOWN):
+            raise ValueError("when says it all: leave out day, start, end, every, nth, sessions and term_time")
+        return self
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """When it comes round, as far as that is known: from when, or from the day and how often it is."""
+        if self.when:
+            return read_schedule(self.when)
+        if self.sessions is not None or self.day is None:
+            return None
+        return by_parts(self.every, self.day, self.nth, self.start, self.end, self.term_time is Answer.YES)
 
 
 class Opening(Part):
