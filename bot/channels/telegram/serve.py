@@ -10,8 +10,9 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook, secret_for
 from bot.runtime.app import run
 from bot.runtime.channel import CannotRun
-from bot.runtime.kith import geocoder_of, talk_of
+from bot.runtime.kith import Live, geocoder_of, talk_of
 from bot.runtime.log import set_up_logging
+from bot.runtime.reload import Reload
 from bot.settings import Settings
 from bot.storage import SqliteStore
 
@@ -31,13 +32,17 @@ async def serve(settings: Settings) -> None:
     """Run the Telegram bot until a signal. Raises `CannotRun` with a sentence for the operator."""
     if settings.telegram_bot_token is None:
         raise CannotRun("TELEGRAM_BOT_TOKEN is missing: write the token that BotFather gave you.")
+    reload = Reload(settings.load_kith, (settings.content, settings.locales))
     token, kith = settings.telegram_bot_token.get_secret_value(), settings.load_kith()
+    live = Live(kith)
     # The operator's default language first: it is also what Telegram shows in languages that Kith doesn't speak.
     codes = sorted(kith.languages, key=lambda code: code != kith.languages.default)
     profiles = {code: kith.profile(code) for code in codes}
     channel = TelegramChannel(token, settings.telegram_api_url, receiver(settings, token), profiles)
     preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
-    await run(channel, talk_of(kith, geocoder_of(kith, settings.online_geocoder)), SqliteStore(settings.database_path))
+    async with reload.following(live):
+        talk = talk_of(live, geocoder_of(kith, settings.online_geocoder))
+        await run(channel, talk, SqliteStore(settings.database_path))
     await preparing
 
 
