@@ -134,17 +134,17 @@ async def test_broken_content_changes_nothing_and_the_operator_is_told_why(conte
     before = file.read_text("utf-8")
     async with Running.on(content) as bot:
         await bot.says("/start zqxwvk")
-        file.write_text(before.replace("kind: befriending", "kind: befreinding"), "utf-8")
+        file.write_text(before.replace("kind: befriending", "kind: befreinding", 1), "utf-8")
         (content / "crisis/uk.yaml").write_text("lines: [", "utf-8")
         await bot.until_told(
             "content.refused findings=2",
             "The last good content stays in use",
             f"content/services/{file.name}, line ",
             '"befreinding"',
-            "content/crisis/uk.yaml, line 1",
+            "content/crisis/uk.yaml, line ",
         )
         assert "Bluebell" in await bot.taps("card:bluebell-buddies-bristol")
-        assert "116 123" in await bot.says("i want to kill myself zqxwvk")
+        assert "999" in await bot.says("i have taken an overdose zqxwvk")
         file.write_text(before, "utf-8")
         shutil.copy(ROOT / "content/crisis/uk.yaml", content / "crisis/uk.yaml")
         await bot.until_told("content.changed")
@@ -171,6 +171,8 @@ RULE = """
     tier: emergency
     category: suicide_intent
     says: [florbulating]
+    must_notice: [florbulating tonight my dear, i am florbulating, she says florbulating]
+    must_not: [a calm evening with my dear, good evening]
 """
 
 
