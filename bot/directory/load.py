@@ -160,7 +160,7 @@ def load_watch(folder: Path, prepared: bool = False) -> Watch:
     return watch
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _watch(folder: Path, files: Fingerprint) -> Watch:
     spellings, books = safety_files(folder)
     try:
@@ -178,7 +178,7 @@ def learned_net(folder: Path) -> Callable[[str], Signal] | None:
     return _learned_net(folder, fingerprint(folder))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _learned_net(folder: Path, files: Fingerprint) -> Callable[[str], Signal] | None:
     try:
         model = Model.load(folder)
@@ -204,7 +204,7 @@ def load_gazetteer(folder: Path) -> Gazetteer:
     return _gazetteer(folder, fingerprint(folder / PLACES))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _gazetteer(folder: Path, files: Fingerprint) -> Gazetteer:
     try:
         return Gazetteer.load(folder / PLACES)
