@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.conversation import Kith, Session, apology, asks_to_hide, crisis_only, respond, trouble
+from bot.conversation import Kith, Session, apology, asks_to_hide, cannot_wait, crisis_only, respond, too_much, trouble
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
 from bot.places.online import Geocoder, OnlineGeocoder
@@ -38,6 +38,8 @@ def talk_of(kith: Kith | Live, geocoder: Geocoder | None = None) -> Talk:
         crisis_only=crisis,
         apology=lambda hint: apology(live.kith, hint),
         trouble=lambda hint: trouble(live.kith, hint),
+        too_much=lambda hint: too_much(live.kith, hint),
+        cannot_wait=lambda event, hint: cannot_wait(event, live.kith, hint),
         remembered=Session,
         look_up=geocoder.find if geocoder else None,
         asks_to_hide=lambda event, hint: asks_to_hide(event, live.kith, hint),

@@ -214,6 +214,9 @@ class SqliteStore:
         rows = await self._read(NEXT_DUE, (channel,))
         return datetime.fromtimestamp(rows[0][0], UTC) if rows[0][0] is not None else None
 
+    async def backlog(self, channel: str) -> int:
+        return int((await self._read("SELECT count(*) FROM outbox WHERE channel = ?", (channel,)))[0][0])
+
     async def waiting(self, chat: Chat) -> list[Parcel]:
         return [_parcel(row) for row in await self._read(WAITING, (chat.channel, chat.id))]
 

@@ -19,6 +19,9 @@ APOLOGY = Message(text="Sorry, something went wrong here. If you need someone no
 TROUBLE = Message(text="Sorry, I can't keep anything just now. Please try again soon.")
 
 
+TOO_MUCH = Message(text="That's a lot at once. Give me a minute.")
+
+
 class Remembered(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     count: int = 0
@@ -38,6 +41,7 @@ class Echo:
     def __init__(self) -> None:
         self.failures = 0
         self.hints: list[str | None] = []
+        self.looked_for_risk_in: list[str] = []
 
     def respond(self, session: Any, event: Event, today: date, hint: str | None) -> Outcome:
         self.hints.append(hint)
@@ -82,7 +86,10 @@ class Echo:
                 return (Message(text=f"{count}: a {what}"),)
 
     def crisis_only(self, event: Event, hint: str | None) -> tuple[Reply, ...]:
-        return (CALL,) if isinstance(event, Typed) and "die" in event.text else ()
+        if not isinstance(event, Typed):
+            return ()
+        self.looked_for_risk_in.append(f"{event.before} {event.text}".strip())
+        return (CALL,) if "die" in event.text else ()
 
     def talk(self) -> Talk:
         return Talk(
@@ -90,6 +97,8 @@ class Echo:
             crisis_only=self.crisis_only,
             apology=lambda hint: APOLOGY,
             trouble=lambda hint: TROUBLE,
+            too_much=lambda hint: TOO_MUCH,
+            cannot_wait=lambda event, hint: bool(self.crisis_only(event, hint)),
             remembered=Remembered,
             asks_to_hide=lambda event, hint: event in (Typed("Hide"), Tapped("hide")),
         )

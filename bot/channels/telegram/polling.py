@@ -1,5 +1,10 @@
 """Our own getUpdates loop. The offset moves only past updates that are kept, so Telegram repeats whatever was not.
 
+getUpdates shows a hundred updates at most, and the same ones until they are acknowledged. Were a hundred of them
+waiting for a store that is down, whoever is in danger behind them would not be seen. So a full hundred that can't be
+kept is acknowledged and held in this process's memory, to be tried again from there: only a crash just then would lose
+them, and everybody concerned has been told.
+
 The raw JSON is fetched, not python-telegram-bot's parsed updates: one update of a form that the library can't read
 would otherwise hide all those that came with it, for ever.
 """
@@ -9,23 +14,32 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.updates import ALLOWED
+from bot.channels.telegram.updates import ALLOWED, number_of
 from bot.channels.telegram.waits import seconds_to_wait
+from bot.channels.telegram.webhook import sent_elsewhere
 from bot.runtime import CannotRun, NotKept, log
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 
 LONG_POLL = 50
 """Seconds that Telegram holds a getUpdates call open while nothing comes."""
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 5.0
+"""Seconds; somebody may be waiting for help when Telegram can be reached again."""
+NOT_KEPT_PAUSE = 1.0
+"""Seconds before asking again while the store is down: what is new must be seen soon."""
+AT_ONCE = 100
+"""How many updates come at most."""
+HELD = 5_000
+"""How many updates are held in memory at most."""
 CONFLICTS = 3
 """This many refusals in a row mean another poller; fewer may be our own predecessor, just stopped."""
 
@@ -33,17 +47,28 @@ CONFLICTS = 3
 class Polling:
     """Receives updates by long polling."""
 
-    def __init__(self, long_poll: int = LONG_POLL, shortest_pause: float = 0.5) -> None:
+    def __init__(self, long_poll: int = LONG_POLL, shortest_pause: float = 0.5, take_over: bool = False) -> None:
         self._long_poll = long_poll
         self._shortest_pause = shortest_pause
+        self._take_over = take_over
         self._request = HTTPXRequest(connection_pool_size=1, read_timeout=long_poll + 10, connect_timeout=10)
         self._offset = 0
+        self._held: list[dict[str, Any]] = []
+        """Acknowledged, but not kept yet."""
         self._address = ""
 
+    def routes(self) -> Sequence[web.RouteDef]:
+        """None: updates are fetched."""
+        return ()
+
     async def prepare(self, bot: Bot) -> None:
-        """Take back a webhook that an earlier run may have set; what waits in it comes by polling instead."""
+        """See that the updates come to us. A webhook is taken back only where the operator says so."""
         self._address = f"{bot.base_url}/getUpdates"
-        await bot.delete_webhook(drop_pending_updates=False)
+        there = (await bot.get_webhook_info()).url
+        if there and not self._take_over:
+            raise CannotRun(sent_elsewhere(urlsplit(there).netloc))
+        if there:
+            await bot.delete_webhook(drop_pending_updates=False)
 
     async def receive(self, take: Take, stop: asyncio.Event) -> None:
         """Fetch and hand over until `stop`. Raises `CannotRun` when another poller has this token."""
@@ -55,9 +80,9 @@ class Polling:
                 wait = 0.0
                 try:
                     updates = await self._fetch(stopping)
-                    conflicts = 0
+                    conflicts = failures = 0
                     kept = await self._hand_over(updates, take)
-                    failures = 0 if kept else failures + 1
+                    wait = 0.0 if kept else NOT_KEPT_PAUSE
                 except Conflict as error:
                     conflicts += 1
                     failures += 1
@@ -69,7 +94,7 @@ class Polling:
                     raise CannotRun("TELEGRAM_BOT_TOKEN is no longer valid: copy it again from BotFather.") from error
                 except RetryAfter as error:
                     wait = seconds_to_wait(error)
-                except (TelegramError, ValueError) as error:
+                except (TelegramError, ValueError, LookupError, TypeError) as error:
                     failures += 1
                     log("polling.failed", logging.WARNING, error=type(error), failures=failures)
                 await self._rest(failures, wait, stopping)
@@ -81,8 +106,8 @@ class Polling:
         """The next updates; nothing when `stopping` ends first."""
         asked = {
             "offset": self._offset,
-            "timeout": self._long_poll,
-            "limit": 100,
+            "timeout": 0 if self._held else self._long_poll,
+            "limit": AT_ONCE,
             "allowed_updates": json.dumps(ALLOWED),
         }
         call = asyncio.create_task(self._call(f"{self._address}?{urlencode(asked)}"))
@@ -94,21 +119,25 @@ class Polling:
 
     async def _call(self, address: str) -> list[dict[str, Any]]:
         answer = json.loads(await self._request.retrieve(address, read_timeout=self._long_poll + 10))
-        return list(answer["result"])
+        return [{**update, "update_id": number_of(update)} for update in answer["result"]]
 
     async def _hand_over(self, updates: list[dict[str, Any]], take: Take) -> bool:
         """Handle what came, chats side by side; move the offset past what is kept. False when something is not."""
         by_chat: dict[Any, list[dict[str, Any]]] = {}
-        for update in updates:
+        for update in (*self._held, *updates):
             by_chat.setdefault(_chat(update), []).append(update)
-        first_failed = await asyncio.gather(*(_in_order(chain, take) for chain in by_chat.values()))
-        failed = [update_id for update_id in first_failed if update_id is not None]
-        if failed:
-            self._offset = max(self._offset, min(failed))
-            return False
-        if updates:
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
-        return True
+        left = await asyncio.gather(*(_in_order(chain, take) for chain in by_chat.values()))
+        unkept = sorted((update for chain in left for update in chain), key=lambda update: int(update["update_id"]))
+        self._held = [update for update in unkept if update["update_id"] < self._offset]
+        still_there = unkept[len(self._held) :]
+        if len(still_there) >= AT_ONCE and len(self._held) < HELD:
+            log("polling.holds", logging.WARNING, updates=len(unkept))
+            self._held, still_there = unkept, []
+        if still_there:
+            self._offset = int(still_there[0]["update_id"])
+        elif updates:
+            self._offset = int(updates[-1]["update_id"]) + 1
+        return not unkept
 
     async def _rest(self, failures: int, wait: float, stopping: asyncio.Task[Any]) -> None:
         if failures:
@@ -117,14 +146,15 @@ class Polling:
             await asyncio.wait({stopping}, timeout=wait)
 
 
-async def _in_order(updates: list[dict[str, Any]], take: Take) -> int | None:
-    """Hand over the updates of one chat; the id of the first that is not kept, where the rest must wait too."""
+async def _in_order(updates: list[dict[str, Any]], take: Take) -> list[dict[str, Any]]:
+    """Hand over the updates of one chat, all of them: a crisis is looked for in each. Gives those that are not kept."""
+    left = []
     for update in updates:
         try:
             await take(update)
         except NotKept:
-            return int(update["update_id"])
-    return None
+            left.append(update)
+    return left
 
 
 def _chat(update: dict[str, Any]) -> Any:
@@ -133,6 +163,7 @@ def _chat(update: dict[str, Any]) -> Any:
         part = update.get(kind)
         if isinstance(part, dict):
             holder = part.get("message") if kind == "callback_query" else part
-            if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
-                return holder["chat"].get("id")
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return chat["id"]
     return ("update", update.get("update_id"))
