@@ -59,23 +59,31 @@ class Extra(Part):
     """A bank holiday that was proclaimed, for some nations or for all."""
 
     on: WholeDay
+    """The day: 2027-05-08."""
     says: Words
+    """What it is for."""
     nations: Listed[Words] = ()
+    """The nations that keep it; left out, all of them."""
 
 
 class Holidays(Part):
     """content/holidays.yaml: the country's time zone, and for each nation whose bank holidays it keeps (ISO 3166-2)."""
 
     time_zone: Zone
+    """Whose clocks the times are written by: Europe/London."""
     nations: dict[Words, HolidayCode]
+    """Each nation, and whose bank holidays it keeps: GB-SCT."""
     also: Listed[Extra] = ()
+    """Bank holidays that were proclaimed lately."""
 
 
 class Days(Part):
     """From one day to another, both included."""
 
     begins: WholeDay = Field(alias="from")
+    """The first day: 2026-09-03."""
     ends: WholeDay = Field(alias="to")
+    """The last day: 2026-10-23."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -92,8 +100,11 @@ class Area(Part):
     """The school terms of some councils: every stretch between two breaks, half terms among them."""
 
     districts: Annotated[tuple[Words, ...], Field(strict=False, min_length=1)]
+    """The councils whose schools these are, as the gazetteer names them: [Bristol]."""
     terms: Annotated[tuple[Days, ...], Field(strict=False, min_length=1)]
+    """Every stretch in which schools are open: {from: 2026-09-03, to: 2026-10-23}. Half term is a break."""
     sources: Annotated[tuple[Source, ...], Field(strict=False, min_length=1)]
+    """The page that the dates were read from, best the council's own."""
 
 
 def _nothing_as_empty(value: object) -> object:
@@ -104,6 +115,7 @@ class Terms(Part):
     """content/terms.yaml. `areas:` with nothing below it is a file that waits for its first area."""
 
     areas: Annotated[Listed[Area], BeforeValidator(_nothing_as_empty)] = ()
+    """The areas whose terms are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ people for people (`summary`, `alert`, `says`); `notes` are for editors and are 
 from functools import cached_property
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.directory.fields import (
     Clock,
@@ -24,7 +24,7 @@ from bot.directory.fields import (
     Words,
     YesNo,
 )
-from bot.directory.times import Schedule, by_parts, read_schedule
+from bot.directory.times import Schedule, When, by_parts, read_schedule
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -163,16 +163,6 @@ class Venue(Part):
     """yes: the address is never shown, only the town."""
 
 
-def _readable(when: str) -> str:
-    """The words, or NotATime for words that can't be read."""
-    read_schedule(when)
-    return when
-
-
-When = Annotated[Words, AfterValidator(_readable)]
-"""When sessions come round, in words: "every Tuesday 10:00 to 11:30, term time only"."""
-
-
 class Time(Part):
     """When a session is. `says` is what is shown; the rest is for next dates, reminders and "mornings".
 
@@ -223,10 +213,8 @@ class Time(Part):
     @cached_property
     def schedule(self) -> Schedule | None:
         """When it comes round, as far as that is known: from when, or from the day and how often it is."""
-        if self.when:
-            return read_schedule(self.when)
-        if self.sessions is not None or self.day is None:
-            return None
+        if self.when or self.sessions is not None:
+            return read_schedule(self.when) if self.when else None
         return by_parts(self.every, self.day, self.nth, self.start, self.end, self.term_time is Answer.YES)
 
 

@@ -5,6 +5,7 @@ Pure: today comes in. What is written is local time; a session is given in the c
 
 from bot.directory.times.calendar import ALWAYS, Calendar, Session, Stretch, upcoming
 from bot.directory.times.clock import said_clock
+from bot.directory.times.field import When
 from bot.directory.times.reading import read_schedule
 from bot.directory.times.schedule import Schedule, by_parts, clock_of
 from bot.directory.times.words import NotATime, said_date
@@ -16,6 +17,7 @@ __all__ = [
     "Schedule",
     "Session",
     "Stretch",
+    "When",
     "by_parts",
     "clock_of",
     "read_schedule",

@@ -128,10 +128,10 @@ def lasting(start: time, minutes: int) -> time | None:
 
 
 def by_parts(
-    every: Every | None, day: Day, nth: int | None, start: str | None, end: str | None, term_time: bool
+    every: Every | None, day: Day | None, nth: int | None, start: str | None, end: str | None, term_time: bool
 ) -> Schedule | None:
     """The schedule of a day that is written in parts; None where that does not say on which dates it is."""
-    if (every is Every.WEEK and nth is None) or (every is Every.MONTH and nth):
+    if day and ((every is Every.WEEK and nth is None) or (every is Every.MONTH and nth)):
         nths = (nth,) if nth else ()
         return Schedule(every, (day,), nth=nths, start=clock_of(start), end=clock_of(end), term_time=term_time)
     return None
