@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.events import Event, Located, Sent, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
+from bot.places import Place
 from bot.runtime.talk import Talk
 
 FOOT = Keyboard(help_now="Help now", share_location="Share location", hide="Hide")
@@ -41,6 +43,7 @@ class Echo:
     def __init__(self) -> None:
         self.failures = 0
         self.hints: list[str | None] = []
+        self.looked_up: list[str] = []
         self.looked_for_risk_in: list[str] = []
 
     def respond(self, session: Any, event: Event, today: date, hint: str | None) -> Outcome:
@@ -51,6 +54,8 @@ class Echo:
                 return Outcome(None, (Message(text="Forgotten."),))
             case Typed(text="Hide") | Tapped(action="hide"):
                 return Outcome(None, (NEUTRAL,), hide=True)
+            case Typed(text="far away" as text, elsewhere=None):
+                return Outcome(Remembered(count=count), (), look_up=text)
             case Typed(text=text) if "boom" in text:
                 self.failures += 1
                 raise ValueError(text)
@@ -91,6 +96,11 @@ class Echo:
         self.looked_for_risk_in.append(f"{event.before} {event.text}".strip())
         return (CALL,) if "die" in event.text else ()
 
+    async def look_up(self, text: str) -> tuple[Place, ...]:
+        self.looked_up.append(text)
+        await asyncio.sleep(3)
+        return ()
+
     def talk(self) -> Talk:
         return Talk(
             respond=self.respond,
@@ -100,5 +110,6 @@ class Echo:
             too_much=lambda hint: TOO_MUCH,
             cannot_wait=lambda event, hint: bool(self.crisis_only(event, hint)),
             remembered=Remembered,
+            look_up=self.look_up,
             asks_to_hide=lambda event, hint: event in (Typed("Hide"), Tapped("hide")),
         )

@@ -92,6 +92,20 @@ async def test_a_slow_chat_keeps_nobody_else_waiting(path: Path) -> None:
         assert (await ada.hears())[0].text == "1: one"
 
 
+async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A geocoder on the internet takes seconds; she gets her answer, and what she says after it comes after it."""
+    async with BotApi() as api, running(api, path) as bot:
+        ada, bea = api.person("Ada"), api.person("Bea")
+        ada.says("far away")
+        ada.says("two")
+        await _until(lambda: bot.echo.looked_up == ["far away"])
+        bea.says("die")
+        assert (await bea.hears(within=1.5))[0].text == "Call 999"
+        assert await ada.hears_nothing(0.1)
+        assert [shown.text for shown in await ada.hears(2)] == ["1: far away", "2: two"]
+        assert "update.seen_before" not in caplog.text, "what was kept meanwhile was handled again"
+
+
 @pytest.mark.parametrize(
     "fault",
     [

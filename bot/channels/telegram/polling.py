@@ -27,6 +27,7 @@ from bot.channels.telegram.updates import ALLOWED, number_of
 from bot.channels.telegram.waits import seconds_to_wait
 from bot.channels.telegram.webhook import sent_elsewhere
 from bot.runtime import CannotRun, NotKept, log
+from bot.runtime.log import where
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -38,6 +39,8 @@ NOT_KEPT_PAUSE = 1.0
 """Seconds before asking again while the store is down: what is new must be seen soon."""
 AT_ONCE = 100
 """How many updates come at most."""
+A_MOMENT = 0.3
+"""Seconds for updates to be handled before the next ones are fetched all the same."""
 HELD = 5_000
 """How many updates are held in memory at most."""
 CONFLICTS = 3
@@ -55,6 +58,10 @@ class Polling:
         self._offset = 0
         self._held: list[dict[str, Any]] = []
         """Acknowledged, but not kept yet."""
+        self._going: dict[int, tuple[dict[str, Any], asyncio.Task[bool]]] = {}
+        """What is being handled, by the ids of the updates; and what is kept, as long as the offset is not past it."""
+        self._last: dict[Any, asyncio.Task[bool]] = {}
+        """What was begun last in each chat, and is not done."""
         self._address = ""
 
     def routes(self) -> Sequence[web.RouteDef]:
@@ -98,7 +105,11 @@ class Polling:
                     failures += 1
                     log("polling.failed", logging.WARNING, error=type(error), failures=failures)
                 await self._rest(failures, wait, stopping)
+            if self._going:
+                await asyncio.wait([task for _, task in self._going.values()])
         finally:
+            for _, task in self._going.values():
+                task.cancel()
             stopping.cancel()
             await self._request.shutdown()
 
@@ -106,7 +117,7 @@ class Polling:
         """The next updates; nothing when `stopping` ends first."""
         asked = {
             "offset": self._offset,
-            "timeout": 0 if self._held else self._long_poll,
+            "timeout": 0 if self._held or self._last else self._long_poll,
             "limit": AT_ONCE,
             "allowed_updates": json.dumps(ALLOWED),
         }
@@ -122,22 +133,40 @@ class Polling:
         return [{**update, "update_id": number_of(update)} for update in answer["result"]]
 
     async def _hand_over(self, updates: list[dict[str, Any]], take: Take) -> bool:
-        """Handle what came, chats side by side; move the offset past what is kept. False when something is not."""
-        by_chat: dict[Any, list[dict[str, Any]]] = {}
+        """Begin with what is new, chats side by side, and give it a moment; False when something is not kept.
+
+        The offset moves past what is kept. What takes longer goes on by itself: Telegram shows it again, with what is
+        behind it, and nobody there waits for somebody else's slow answer.
+        """
         for update in (*self._held, *updates):
-            by_chat.setdefault(_chat(update), []).append(update)
-        left = await asyncio.gather(*(_in_order(chain, take) for chain in by_chat.values()))
-        unkept = sorted((update for chain in left for update in chain), key=lambda update: int(update["update_id"]))
-        self._held = [update for update in unkept if update["update_id"] < self._offset]
-        still_there = unkept[len(self._held) :]
+            if update["update_id"] not in self._going:
+                chat = _chat(update)
+                task = self._last[chat] = asyncio.create_task(_kept(update, self._last.get(chat), take))
+                self._going[update["update_id"]] = (update, task)
+        if self._going:
+            await asyncio.wait([task for _, task in self._going.values()], timeout=A_MOMENT)
+        self._last = {chat: task for chat, task in self._last.items() if not task.done()}
+        left = [update for update, task in self._going.values() if not (task.done() and task.result())]
+        failed = any(task.done() and not task.result() for _, task in self._going.values())
+        self._move(sorted(left, key=lambda update: int(update["update_id"])), updates)
+        self._going = {number: going for number, going in self._going.items() if self._stays(number, going[1])}
+        return not failed
+
+    def _stays(self, number: int, task: asyncio.Task[bool]) -> bool:
+        """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind another."""
+        return not task.done() or (task.result() and number >= self._offset)
+
+    def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]]) -> None:
+        """Move the offset up to the first update that is still to be kept."""
+        self._held = [update for update in left if update["update_id"] < self._offset]
+        still_there = left[len(self._held) :]
         if len(still_there) >= AT_ONCE and len(self._held) < HELD:
-            log("polling.holds", logging.WARNING, updates=len(unkept))
-            self._held, still_there = unkept, []
+            log("polling.holds", logging.WARNING, updates=len(left))
+            self._held, still_there = left, []
         if still_there:
             self._offset = int(still_there[0]["update_id"])
         elif updates:
             self._offset = int(updates[-1]["update_id"]) + 1
-        return not unkept
 
     async def _rest(self, failures: int, wait: float, stopping: asyncio.Task[Any]) -> None:
         if failures:
@@ -146,15 +175,18 @@ class Polling:
             await asyncio.wait({stopping}, timeout=wait)
 
 
-async def _in_order(updates: list[dict[str, Any]], take: Take) -> list[dict[str, Any]]:
-    """Hand over the updates of one chat, all of them: a crisis is looked for in each. Gives those that are not kept."""
-    left = []
-    for update in updates:
-        try:
-            await take(update)
-        except NotKept:
-            left.append(update)
-    return left
+async def _kept(update: dict[str, Any], before: asyncio.Task[bool] | None, take: Take) -> bool:
+    """Hand over one update after the one before it in its chat; whether it is kept."""
+    if before:
+        await asyncio.wait({before})
+    try:
+        await take(update)
+    except NotKept:
+        return False
+    except Exception as error:  # noqa: BLE001 - it comes again; whoever is beside it must not wait for that
+        log("polling.not_taken", logging.ERROR, error=type(error), at=where(error))
+        return False
+    return True
 
 
 def _chat(update: dict[str, Any]) -> Any:
