@@ -159,7 +159,9 @@ class _Questions:
                 break
             for one, close in unknown:
                 ask.say(_unknown(one, close, geography))
-        self._venue()
+        formats = self.given.get("formats", ())
+        if not formats or {"group", "one_to_one"} & set(formats):
+            self._venue()
 
     def _venue(self) -> None:
         ask = self.asker

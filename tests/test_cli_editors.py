@@ -246,6 +246,16 @@ class TestNew:
         assert (folder / CIRCLE).read_text("utf-8").startswith(before)
         assert kith("check", str(folder), KITH_LOCALES=str(tmp_path / "none")).stdout == "All is well.\n"
 
+    def test_a_helpline_is_not_asked_where_people_meet_and_has_hours(self, folder: Path, tmp_path: Path) -> None:
+        (tmp_path / "none").mkdir()
+        left_out = ("building", "street", "town", "postcode", "secret", "baby", "steps")
+        line = ANSWERS | {"kind": "helpline", "formats": "phone", "when": "Mondays, 10:00 to 12:00"}
+        done = ask(folder, [answer for question, answer in line.items() if question not in left_out])
+        assert (done.returncode, done.stderr) == (FINE, "")
+        assert "Where do people meet" not in done.stdout
+        assert "    hours:\n      says: Mondays, 10:00 to 12:00\n" in done.stdout
+        assert kith("check", str(folder), KITH_LOCALES=str(tmp_path / "none")).stdout == "All is well.\n"
+
     def test_an_answer_that_can_not_be_is_asked_for_again(self, folder: Path) -> None:
         again = {
             "organisation": "\nTide Mothers",
