@@ -166,10 +166,8 @@ class Venue(Part):
 class Time(Part):
     """When a session is. `says` is what is shown; the rest is for next dates, reminders and "mornings".
 
-    when says it in words that are read (`kith check --times` shows how) and is shown where there is no says; whoever
-    writes it leaves out day, start, end, every, nth, sessions and term_time. as_of is the newest date of a page that
-    says it; without one the time is treated as old. nth is which one of the month (2 for the second, -1 for the last).
-    sessions is how many a course has.
+    when says it all in words that are read (`kith check --times` shows how), and stands for says. as_of is the newest
+    date of a page that says it; without one the time is treated as old. nth is which one of the month (-1: the last).
     """
 
     when: When | None = None
