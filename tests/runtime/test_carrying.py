@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,7 @@ async def test_a_slow_chat_keeps_nobody_else_waiting(path: Path) -> None:
 
 async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A geocoder on the internet takes seconds; she gets her answer, and what she says after it comes after it."""
+    caplog.set_level(logging.INFO, "kith")
     async with BotApi() as api, running(api, path) as bot:
         ada, bea = api.person("Ada"), api.person("Bea")
         ada.says("far away")

@@ -60,8 +60,6 @@ class Polling:
         """Acknowledged, but not kept yet."""
         self._going: dict[int, tuple[dict[str, Any], asyncio.Task[bool]]] = {}
         """What is being handled, by the ids of the updates; and what is kept, as long as the offset is not past it."""
-        self._last: dict[Any, asyncio.Task[bool]] = {}
-        """What was begun last in each chat, and is not done."""
         self._address = ""
 
     def routes(self) -> Sequence[web.RouteDef]:
@@ -115,9 +113,10 @@ class Polling:
 
     async def _fetch(self, stopping: asyncio.Task[Any]) -> list[dict[str, Any]]:
         """The next updates; nothing when `stopping` ends first."""
+        at_once = self._held or any(not task.done() for _, task in self._going.values())
         asked = {
             "offset": self._offset,
-            "timeout": 0 if self._held or self._last else self._long_poll,
+            "timeout": 0 if at_once else self._long_poll,
             "limit": AT_ONCE,
             "allowed_updates": json.dumps(ALLOWED),
         }
@@ -133,19 +132,16 @@ class Polling:
         return [{**update, "update_id": number_of(update)} for update in answer["result"]]
 
     async def _hand_over(self, updates: list[dict[str, Any]], take: Take) -> bool:
-        """Begin with what is new, chats side by side, and give it a moment; False when something is not kept.
+        """Begin with what is new, in order, and give it a moment; False when something is not kept.
 
         The offset moves past what is kept. What takes longer goes on by itself: Telegram shows it again, with what is
         behind it, and nobody there waits for somebody else's slow answer.
         """
         for update in (*self._held, *updates):
             if update["update_id"] not in self._going:
-                chat = _chat(update)
-                task = self._last[chat] = asyncio.create_task(_kept(update, self._last.get(chat), take))
-                self._going[update["update_id"]] = (update, task)
+                self._going[update["update_id"]] = (update, asyncio.create_task(_kept(update, take)))
         if self._going:
             await asyncio.wait([task for _, task in self._going.values()], timeout=A_MOMENT)
-        self._last = {chat: task for chat, task in self._last.items() if not task.done()}
         left = [update for update, task in self._going.values() if not (task.done() and task.result())]
         failed = any(task.done() and not task.result() for _, task in self._going.values())
         self._move(sorted(left, key=lambda update: int(update["update_id"])), updates)
@@ -175,10 +171,8 @@ class Polling:
             await asyncio.wait({stopping}, timeout=wait)
 
 
-async def _kept(update: dict[str, Any], before: asyncio.Task[bool] | None, take: Take) -> bool:
-    """Hand over one update after the one before it in its chat; whether it is kept."""
-    if before:
-        await asyncio.wait({before})
+async def _kept(update: dict[str, Any], take: Take) -> bool:
+    """Hand over one update; whether it is kept. What came before it in its chat is handled first: see `Lanes`."""
     try:
         await take(update)
     except NotKept:
@@ -187,15 +181,3 @@ async def _kept(update: dict[str, Any], before: asyncio.Task[bool] | None, take:
         log("polling.not_taken", logging.ERROR, error=type(error), at=where(error))
         return False
     return True
-
-
-def _chat(update: dict[str, Any]) -> Any:
-    """The chat that a raw update belongs to, only to keep order; its own id where there is none."""
-    for kind in ALLOWED:
-        part = update.get(kind)
-        if isinstance(part, dict):
-            holder = part.get("message") if kind == "callback_query" else part
-            chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return chat["id"]
-    return ("update", update.get("update_id"))
