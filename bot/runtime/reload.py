@@ -28,9 +28,8 @@ from bot.directory.fingerprint import Fingerprint, fingerprint
 from bot.runtime.kith import Live
 from bot.runtime.log import log
 
-QUIET_MS = 500
-"""Without a change for so long, a save is taken to be finished."""
-AT_MOST_MS = 5_000
+QUIET = 0.5
+"""Seconds without a change after which a save is taken to be finished."""
 LOOK_AGAIN = 30.0
 """Seconds between two looks when nothing is heard of a change."""
 TOLD = 20
@@ -76,8 +75,6 @@ class Reload:
                 async for _ in awatch(
                     *self._folders,
                     watch_filter=None,
-                    debounce=AT_MOST_MS,
-                    step=QUIET_MS,
                     rust_timeout=round(LOOK_AGAIN * 1000),
                     yield_on_timeout=True,
                     ignore_permission_denied=True,
@@ -97,11 +94,13 @@ class Reload:
 
     async def _look(self, live: Live) -> None:
         """Take what has changed, if anything has and nothing is wrong with it."""
-        found = await asyncio.to_thread(fingerprint, *self._folders)
+        found = await self._files()
         if found == self._taken:
             return
+        while (later := await self._files_later()) != found:
+            found = later
         read = await asyncio.to_thread(self._read, live.kith)
-        if await asyncio.to_thread(fingerprint, *self._folders) != found:
+        if await self._files() != found:
             return  # It changed while it was read; of that change we hear next.
         self._taken = found
         if isinstance(read, Kith):
@@ -110,6 +109,13 @@ class Reload:
         else:
             log("content.refused", logging.WARNING, findings=len(read))
             _tell(read)
+
+    async def _files(self) -> Fingerprint:
+        return await asyncio.to_thread(fingerprint, *self._folders)
+
+    async def _files_later(self) -> Fingerprint:
+        await asyncio.sleep(QUIET)
+        return await self._files()
 
     def _read(self, before: Kith) -> Kith | list[str]:
         """The new content, every safety pattern compiled so that no message waits for it; or what is wrong with it."""

@@ -76,6 +76,12 @@ def test_a_session_stays_at_its_time_when_the_clocks_change() -> None:
     ]
 
 
+def test_every_other_week_is_counted_from_the_first_session_and_not_from_the_week_of_the_date() -> None:
+    sunday = "alternate Wednesdays from 1 November 2026"
+    assert next_days(sunday, DaysOff(UK), date(2026, 10, 1)) == ["2026-11-04", "2026-11-18", "2026-12-02"]
+    assert next_days(sunday, DaysOff(UK), date(2027, 10, 18)) == ["2027-10-20", "2027-11-03", "2027-11-17"]
+
+
 def test_a_bank_holiday_is_a_day_off_unless_the_words_say_otherwise() -> None:
     christmas = date(2026, 12, 21)
     assert next_days("every Monday", DaysOff(UK), christmas) == ["2026-12-21", "2027-01-04", "2027-01-11"]

@@ -12,8 +12,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from watchfiles import awatch
 
 from bot.conversation import Kith, load_kith
 from bot.runtime import reload as reloading
@@ -261,7 +263,14 @@ async def test_an_unchanged_part_is_kept_and_notes_of_editors_are_nothing(small:
 async def test_a_folder_that_was_exchanged_for_another_is_found_and_followed(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    watched: list[tuple[object, ...]] = []
+
+    def watching(*folders: Path, **options: Any) -> AsyncIterator[object]:
+        watched.append(folders)
+        return awatch(*folders, **options)
+
     monkeypatch.setattr(reloading, "LOOK_AGAIN", 0.5)
+    monkeypatch.setattr(reloading, "awatch", watching)
     async with Followed.on(small) as followed:
         for number, summary in (("2", "The second."), ("3", "The third.")):
             fresh = shutil.copytree(small, small.parent / "releases" / number)
@@ -270,6 +279,7 @@ async def test_a_folder_that_was_exchanged_for_another_is_found_and_followed(
             beside.symlink_to(f"releases/{number}")
             beside.replace(small)
             await followed.until(summary)
+        assert len(watched) >= 2, "the folder that was exchanged is still watched"
 
 
 async def test_where_nothing_is_heard_of_changes_they_are_looked_for(
