@@ -59,8 +59,9 @@ async def reasons(health: Health, store: Store, channel: str, now: datetime) -> 
         async with asyncio.timeout(ANSWER_WITHIN):
             # Taking nothing out is a write all the same: it fails where the database can only be read.
             await store.sent([])
-            metrics.WAITING.set(await store.backlog(channel))
-            if _long(await store.next_due(channel), now):
+            waiting, since = await store.backlog(channel)
+            metrics.WAITING.set(waiting)
+            if _long(since, now):
                 found.append("A message has been waiting in the outbox for a while.")
     except (StoreDown, TimeoutError):
         return [*found, "The database can't be reached or written."]

@@ -68,14 +68,16 @@ async def test_it_is_not_ready_while_telegram_takes_nothing(path: Path, port: in
 
 
 async def test_metrics_are_aggregates_for_the_machine_itself_or_with_the_token(path: Path, port: int) -> None:
-    async with BotApi() as api, running(api, path, port=port):
+    webhook = Webhook(f"http://127.0.0.1:{port}/telegram", "s3cret")
+    async with BotApi() as api, running(api, path, webhook, port=port):
         await until_ready(port)
         before = numbers((await get(port, "/metrics"))[1])
         ada = api.person()
         ada.says("one")
         ada.says("die")
-        api.repeat(dict(api.updates[-1]))
+        again = dict(api.updates[-1])
         await ada.hears(3)
+        api.repeat(again)
         ada.says("boom")
         await ada.hears()
         after = numbers((await get(port, "/metrics"))[1])

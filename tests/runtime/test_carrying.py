@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import Webhook
 from bot.runtime import CannotRun
 from tests.botapi import BotApi, Fault
 from tests.runtime.faults import locked
-from tests.runtime.running import running
+from tests.runtime.running import free_port, running, until_ready
 
 
 @pytest.fixture
@@ -48,12 +49,16 @@ async def test_a_restart_goes_on_where_she_was(path: Path) -> None:
 
 
 async def test_a_replayed_update_is_answered_once(path: Path) -> None:
-    async with BotApi() as api, running(api, path):
+    port = free_port()
+    webhook = Webhook(f"http://127.0.0.1:{port}/telegram", "s3cret")
+    async with BotApi() as api, running(api, path, webhook, port=port):
+        await until_ready(port)
         ada = api.person()
         ada.says("one")
         update = dict(api.updates[-1])
         await ada.hears()
         api.repeat(update)
+        await _until(lambda: not api.updates)
         assert await ada.hears_nothing()
         ada.says("two")
         assert (await ada.hears())[0].text == "2: two"
