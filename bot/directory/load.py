@@ -79,7 +79,7 @@ def read_model(path: Path, model: type[M]) -> M:
     """One file as the model; ContentError names the file, and on a line each what is wrong, as `kith check` says it."""
     try:
         return model.model_validate(read_yaml(read_text(path)))
-    except (ValidationError, yaml.YAMLError, NotText, OSError, ValueError, RecursionError) as error:
+    except (ValidationError, yaml.YAMLError, NotText, OSError, ValueError) as error:
         raise ContentError(_why(path, model) or f"{path}: {error}") from error
 
 

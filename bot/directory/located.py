@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from bot.directory.findings import Finding, Loc, named
-from bot.directory.reading import ContentLoader, RepeatedKey
+from bot.directory.reading import RepeatedKey, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,7 @@ class Located:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        loader = ContentLoader(text)
-        try:
-            self.root: yaml.Node | None = loader.get_single_node()
-        finally:
-            loader.dispose()
+        self.root: yaml.Node | None = nodes(text)
 
     def finding(self, loc: Loc, message: str, suggestion: str = "", *, at_key: bool = False) -> Finding:
         """The finding at that place in the file, or at the nearest part around it that is written down."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from bot.directory.field_faults import keys_of, wrong_fields
 from bot.directory.findings import Finding, shown_path
 from bot.directory.located import Located
-from bot.directory.reading import NotText, read_text, read_yaml
+from bot.directory.reading import ContentLoader, NotText, TooDeep, nodes, read_text, read_yaml
 from bot.directory.yaml_faults import mended, twice
 
 M = TypeVar("M", bound=BaseModel)
@@ -84,10 +84,9 @@ class Opener:
             remedy = "Put quotes round the text on this line."
             self._add(Finding(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, "", message, remedy))
             return None
-        except (RecursionError, ValueError) as error:
-            self._add(
-                Finding(name, 1, 1, "", f"this can't be read ({type(error).__name__}).", "Look for a stray [ or &.")
-            )
+        except ValueError:
+            remedy = "Put quotes round every number that you changed."
+            self._add(Finding(name, 1, 1, "", "a number in this file can't be read.", remedy))
             return None
         if twos:
             return None
@@ -104,11 +103,12 @@ class Opener:
 def _as_meant(name: str, text: str, model: type[BaseModel]) -> tuple[list[Finding], str | None]:
     """The slips that stop YAML from being read, and the text without them; None when that can't be guessed."""
     try:
-        yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        nodes(text)
+    except TooDeep:
+        message = "there are too many brackets or dashes in one another."
+        return [Finding(name, 1, 1, "", message, "Look for a row of [ or - and delete it.")], None
     except yaml.YAMLError as error:
         return mended(name, text, error, keys_of(model))
-    except RecursionError:
-        return [Finding(name, 1, 1, "", "there are too many brackets in one another.", "Take some away.")], None
     return [], text
 
 
@@ -129,7 +129,7 @@ def _left_out(name: str, text: str) -> Iterator[Finding]:
                 yield Finding(name, number, column, "", "what follows the # is not read.", remedy)
     if not _MARKED.search(text):
         return
-    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    for token in yaml.scan(text, Loader=ContentLoader):
         if isinstance(token, yaml.AnchorToken | yaml.TagToken | yaml.AliasToken):
             mark = token.start_mark
             message = "a word that begins with &, * or ! is not read as text."

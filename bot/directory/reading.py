@@ -6,6 +6,7 @@ stands is known from the nodes (see located.py), and a file is changed as text, 
 every other byte of it stays.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,18 @@ try:
 except ImportError:  # pragma: no cover - PyYAML built without libyaml: slower, the same answers
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
+DEEPEST = 100
+"""Brackets in one another. Ours have three."""
+_NESTED = re.compile(r"^[ \t]*#.*$|[\[{\]}]|(?:[-?:][ \t]+){3,}", re.MULTILINE)
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
 
 
 class RepeatedKey(yaml.MarkedYAMLError):
     """A mapping has one key twice: YAML would keep the second and lose the first without a word."""
+
+
+class TooDeep(yaml.MarkedYAMLError):
+    """Parts in parts in parts, deeper than any content is: the reader in C would run out of room and take us along."""
 
 
 class NotText(Exception):
@@ -57,8 +65,32 @@ ContentLoader.yaml_implicit_resolvers = _resolvers()
 
 
 def read_yaml(text: str) -> Any:
-    """The value that a YAML text says; raises yaml.YAMLError (RepeatedKey among them) with the place in it."""
+    """The value that a YAML text says; raises yaml.YAMLError (RepeatedKey among them) with the place in it.
+
+    A number that is none ("0x_") raises ValueError, without a place.
+    """
+    _not_too_deep(text)
     return yaml.load(text, Loader=ContentLoader)
+
+
+def nodes(text: str) -> yaml.Node | None:
+    """The parts of a YAML text, each with its place; raises yaml.YAMLError."""
+    _not_too_deep(text)
+    loader = ContentLoader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _not_too_deep(text: str) -> None:
+    depth = 0
+    for found in _NESTED.finditer(text):
+        if found[0].lstrip().startswith("#"):
+            continue
+        depth = max(depth - 1, 0) if found[0] in "]}" else depth + 1
+        if depth > DEEPEST or len(found[0]) > DEEPEST:
+            raise TooDeep(problem="too many parts in one another")
 
 
 def read_text(path: Path) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import yaml
 
 from bot.directory.findings import Finding
-from bot.directory.reading import RepeatedKey
+from bot.directory.reading import RepeatedKey, nodes
 
 MOST_SLIPS = 50
 MOST_GUESSES = 3
@@ -65,7 +65,7 @@ def mended(file: str, text: str, error: yaml.YAMLError, keys: Collection[str]) -
         lines[number] = slip.mended
         text = "\n".join(lines)
         try:
-            yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            nodes(text)
             return findings, text
         except yaml.YAMLError as another:
             error = another

@@ -97,6 +97,18 @@ def test_a_file_that_was_cut_off_is_explained(text: str, length: int) -> None:
     holds(text[: length % len(text)])
 
 
+@pytest.mark.parametrize("piece", ["[", "{", "- ", "-\t", "? ", "[{", "!!x [", "a: ["])
+@pytest.mark.parametrize("times", [99, 5_000, 300_000])
+def test_parts_in_parts_without_end_are_explained(piece: str, times: int) -> None:
+    holds("organisation: A\nx: " + piece * times)
+    holds(piece * times + "]" * times)
+
+
+@pytest.mark.parametrize("number", ["0x_", "0b_", "-_", "1__", "1:99:99", ".inf", ".nan", "9" * 5000])
+def test_odd_numbers_are_explained(number: str) -> None:
+    holds(f"organisation: {number}\nservices: [{number}]\n")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_line_that_is_lost_is_explained(end: str) -> None:
     text = TEXTS[1].replace("\n", end)

@@ -309,6 +309,10 @@ def test_areas_and_other_spellings_may_be_used_for_councils(folder: Path) -> Non
     assert load_content(folder).services[0].serves.districts == ("Birmingham",)
 
 
+def test_a_line_drawn_in_a_remark_is_nothing(folder: Path) -> None:
+    assert with_mistake(folder, "    kind:", f"    # {'- ' * 200}\n    # {'[' * 200}\n    kind:") == []
+
+
 def test_freshness_is_never_an_error(folder: Path) -> None:
     assert with_mistake(folder, "on: 2026-10-01", "on: 2011-10-01") == []
 

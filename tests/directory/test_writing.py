@@ -120,6 +120,12 @@ def test_a_file_that_would_not_say_what_was_meant_is_left_alone() -> None:
         with_checked("services:\n  - id: a\n    checked:\n      - Jo\n", ("services", 0), "Ann", ON)
 
 
+def test_a_change_that_would_reach_another_service_is_refused() -> None:
+    text = "services:\n  - &x\n    id: one\n  - <<: *x\n    id: two\n"
+    with pytest.raises(CannotEdit):
+        with_checked(text, ("services", 0), "Ann", ON)
+
+
 @pytest.mark.parametrize("ends", ["", "\n", "\n\n# the end\n", "\nwebsite: https://example.org\n"])
 def test_a_service_is_added_below_the_others(ends: str) -> None:
     text = f"organisation: A\nservices:\n- id: one\n  name: One  # first{ends}"
