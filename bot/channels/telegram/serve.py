@@ -25,7 +25,6 @@ from bot.runtime.log import log, set_up_logging, where
 from bot.runtime.reload import Reload
 from bot.runtime.web import listening
 from bot.settings import Settings
-from bot.storage import SqliteStore
 
 
 async def run_bot(settings: Settings) -> int:
@@ -66,12 +65,12 @@ async def serve(settings: Settings) -> None:
     profiles = {code: kith.profile(code) for code in codes}
     receiver = receiver_of(settings, token)
     channel = TelegramChannel(token, settings.telegram_api_url, receiver, profiles)
-    store, health = SqliteStore(settings.database_path), Health()
+    store, health = settings.store(), Health()
     talk = talk_of(live, geocoder_of(kith, settings.online_geocoder))
     secret = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
     if settings.open_referral:
-        routes += directory_routes(feeds(lambda: kith.content, date.today))
+        routes += directory_routes(feeds(lambda: live.kith.content, date.today))
     preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
     async with _web(settings.web_port, routes), reload.following(live):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))
