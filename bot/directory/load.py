@@ -20,7 +20,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
 from bot.directory.needs import Needs
-from bot.directory.reading import read_yaml
+from bot.directory.opened import Opener
+from bot.directory.reading import NotText, read_text, read_yaml
 from bot.directory.service import Organisation, Service
 from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
@@ -72,14 +73,17 @@ class Content:
 
 
 def read_model(path: Path, model: type[M]) -> M:
-    """One file as the model; ContentError names the file and every field that is wrong."""
+    """One file as the model; ContentError names the file, and on a line each what is wrong, as `kith check` says it."""
     try:
-        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise ContentError(f"{path}: {places}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise ContentError(f"{path}: {error}") from error
+        return model.model_validate(read_yaml(read_text(path)))
+    except (ValidationError, yaml.YAMLError, NotText, OSError, ValueError) as error:
+        raise ContentError(_why(path, model) or f"{path}: {error}") from error
+
+
+def _why(path: Path, model: type[BaseModel]) -> str:
+    opener = Opener(path.parent)
+    opener.open(path, model)
+    return "\n".join(f"{path}{f', line {one.line}' if one.line else ''}: {one.says}" for one in opener.findings)
 
 
 def service_files(folder: Path) -> tuple[Path, ...]:
@@ -87,8 +91,11 @@ def service_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / SERVICES).glob("*.yaml")))
 
 
-def load_services(folder: Path) -> tuple[Organisation, ...]:
-    """Every organisation with its services, exactly as its file says."""
+def load_services(folder: Path, left_out: list[str] | None = None) -> tuple[Organisation, ...]:
+    """Every organisation with its services, exactly as its file says.
+
+    `left_out`: files that can't be used are left out, and what is wrong with each is added to it.
+    """
     problems: list[str] = []
     organisations: list[Organisation] = []
     for path in service_files(folder):
@@ -96,7 +103,9 @@ def load_services(folder: Path) -> tuple[Organisation, ...]:
             organisations.append(read_model(path, Organisation))
         except ContentError as error:
             problems.append(str(error))
-    if problems:
+    if left_out is not None:
+        left_out += problems
+    elif problems:
         raise ContentError("\n".join(problems))
     return tuple(organisations)
 
@@ -188,9 +197,12 @@ def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return spellings, tuple(path for path in files if path not in spellings)
 
 
-def load_content(folder: Path) -> Content:
-    """The whole folder, or ContentError. Takes about a third of a second for 250 services."""
-    organisations = load_services(folder)
+def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
+    """The whole folder, or ContentError. Takes about a third of a second for 250 services.
+
+    `left_out`: what is wrong with an organisation's file is added to it, and the rest is loaded all the same.
+    """
+    organisations = load_services(folder, left_out)
     areas = load_areas(folder)
     services = tuple(_spelt_out(service, areas) for one in organisations for service in one.services)
     by_id: dict[str, Service] = {}

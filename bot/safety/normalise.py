@@ -41,6 +41,7 @@ ATTACHED = ("و", "ف")
 """Arabic "and" and "so", written onto any word."""
 SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?;\n\r…؟۔।॥。]+(?![^\W_])|[?;\n\r]")
 WORD = re.compile(rf"{CHARACTER}+(?:['*@$!]{CHARACTER}+)*")
+GROUP_NAME = re.compile(r"(\{[a-z0-9_]+\})")
 DISGUISE = re.compile(r"[\d'*@$!]")
 LONG_RUN = re.compile(r"(.)\1{2,}")
 ANY_RUN = re.compile(r"(.)\1+")
@@ -70,24 +71,25 @@ class Folder:
         self.emoji = {emoji: f" {words} " for emoji, words in spelling.emoji.items()}
         self.emoji_seen = re.compile("|".join(map(re.escape, self.emoji))) if self.emoji else None
         self.letters = str.maketrans(spelling.letters)
+        self.alike = [(re.compile(written), read) for written, read in spelling.alike.items()]
         plain = self.plain_letters
-        table = {plain(typed): plain(meant).split() for typed, meant in spelling.reads_as.items()}
-        self.reads_as = {bare(short): words for short, words in table.items() if " " not in short}
+        table = {plain(short): plain(long).split() for short, long in spelling.reads_as.items()}
         self.pairs = {tuple(pair.split()): words for pair, words in table.items() if " " in pair}
-        self.reads_as = built_up(spelling) | self.reads_as
+        self.reads_as = built_up(spelling) | {bare(short): long for short, long in table.items() if " " not in short}
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
-        self.exact = {short: words for short, words in table.items() if "'" in short}
+        self.exact = {short: long for short, long in table.items() if "'" in short}
         self.ambiguous = frozenset(bare(short) for short in spelling.needs_apostrophe)
         self.endings = spelling.endings
         self.left_out = frozenset(map(plain, spelling.left_out))
-        self.left_alone = frozenset(spelling.never_a_slip)
-        self.vocabulary = frozenset(vocabulary) | frozenset(spelling.slips_towards)
+        self.left_alone = frozenset(map(plain, spelling.never_a_slip))
+        slips_towards = [plain(word) for word in spelling.slips_towards]
+        self.vocabulary = frozenset(vocabulary) | frozenset(slips_towards)
         self.attached = self.vocabulary | frozenset(attached)
         self.reads_as = mutated(spelling, self.attached) | self.reads_as
         self.stretched = {ANY_RUN.sub(r"\1", word): word for word in sorted(self.vocabulary)}
-        self.slips = slips_of(spelling.slips_towards)
+        self.slips = slips_of(slips_towards)
         # A slip keeps the first letter and changes the length by one at most: most words are done with here.
-        self.slip_shapes = {(word[0], len(word) + more) for word in spelling.slips_towards for more in (-1, 0, 1)}
+        self.slip_shapes = {(word[0], len(word) + more) for word in slips_towards for more in (-1, 0, 1)}
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of `text`, folded: words apart by one space, each followed by one ("i can not ")."""
@@ -107,11 +109,15 @@ class Folder:
             text = unicodedata.normalize("NFD", text.casefold())
             text = unicodedata.normalize("NFC", ACCENTS.sub("", text)).translate(TO_LATIN)
             text = ARTICLE.sub("", text.translate(ARABIC).translate(self.letters))
-        return text.casefold().replace("`", "'").replace("&", " and ")
+        text = text.casefold().replace("`", "'").replace("&", " and ")
+        for written, read in self.alike:
+            text = written.sub(read, text)
+        return text
 
     def written(self, source: str) -> str:
         """The words of a rule as `sentences` gives those of a message: plain letters, and without what is left out."""
-        return " ".join(piece for piece in self.plain_letters(source).split(" ") if piece not in self.left_out)
+        plain = "".join(part if part.startswith("{") else self.plain_letters(part) for part in GROUP_NAME.split(source))
+        return " ".join(piece for piece in plain.split(" ") if piece not in self.left_out)
 
     def words(self, sentence: str) -> list[str]:
         words: list[str] = []

@@ -95,9 +95,28 @@ def test_the_same_text_gives_the_same_answer():
     assert Model.load(FOLDER).guesses(text) == first
 
 
-@pytest.mark.parametrize("text", ["Nie mam siły, gdzie jest grupa?", "Mae'r babi yn crio trwy'r nos", "कैसे हो"])
-def test_what_is_not_english_is_left_to_the_rules(text: str):
+@pytest.mark.parametrize("text", ["कैसे हो, मैं मरना चाहती हूँ", "Я хочу умереть сегодня", "今晚我要结束自己的生命"])
+def test_letters_that_the_model_does_not_know_are_left_to_the_rules(text: str):
     assert model().notice(text) == NOTHING_NOTICED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dziś w nocy ze sobą skończę, mały jest u mamy",
+        "dzis w nocy ze soba skoncze, maly jest u mamy",
+        "în noaptea asta îmi iau viața, am scris și scrisorile",
+        "heno dwi am orffen popeth, mae'r babi efo Mam",
+        "آج رات میں اپنی جان لے لوں گی، بچہ امی کے پاس ہے",
+        "aaj raat main apni jaan le lungi, bacha ammi ke paas hai",
+        "الليلة سأنهي حياتي، الطفل عند أمي",
+        "আজ রাতে আমি নিজেকে শেষ করে দেব, বাচ্চা আম্মুর কাছে",
+        "ਅੱਜ ਰਾਤ ਮੈਂ ਆਪਣੀ ਜਾਨ ਲੈ ਲਵਾਂਗੀ, ਬੱਚਾ ਮੰਮੀ ਕੋਲ ਹੈ",
+        "GP closed, nie chce juz zyc, ending it tonight",
+    ],
+)
+def test_an_intent_for_tonight_is_noticed_in_every_language_and_in_two_at_once(text: str):
+    assert model().notice(text).tier >= Tier.URGENT
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "?!", "😭", "\x00", "\ud83d", "ما هي المواعيد؟"])
