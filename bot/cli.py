@@ -66,6 +66,8 @@ def _of_content(error: Exception) -> str:
 
 def parser() -> Parser:
     """Every verb with its words."""
+    from bot.exchange import add_verbs as add_exchange
+
     top = Parser(prog="kith", description="Finds peer support for mothers, and for those around them.")
     top.set_defaults(run=serve)
     verbs = top.add_subparsers(metavar="VERB", parser_class=Parser)
@@ -106,6 +108,7 @@ def parser() -> Parser:
     bench.add_argument("--json", action="store_true", help="as JSON")
     bench.set_defaults(run=measure)
 
+    add_exchange(verbs)
     verbs.add_parser("migrate", help="brings the database up to date").set_defaults(run=migrate)
     return top
 

@@ -43,6 +43,7 @@ WHAT_TO_WRITE = {
     "KITH_METRICS_TOKEN": "write at least 16 letters, digits, _ or -",
     "KITH_MESSAGES_A_SECOND": "write how many messages a second Telegram takes from this bot, such as 30",
     "KITH_FLOOD": "write how many messages at once from one chat are too many, such as 60, or 0 for no limit",
+    "KITH_OPEN_REFERRAL": "write yes or no",
 }
 
 
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
         None, validation_alias="KITH_MESSAGES_A_SECOND"
     )
     flood: Annotated[int, Field(ge=0)] = Field(60, validation_alias="KITH_FLOOD")
+    open_referral: bool = Field(False, validation_alias="KITH_OPEN_REFERRAL")
 
     @classmethod
     def settings_customise_sources(
