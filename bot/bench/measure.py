@@ -81,6 +81,7 @@ class Measurement:
                 # The first answer: until then the bot only starts.
                 await first_answer(api, self.steps[0])
                 start = perf_counter() - begun
+                await process.is_idle()
                 for size in chats:
                     rows.append(await self._crowd(bot, api, process, size, start))
 

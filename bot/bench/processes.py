@@ -13,6 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 STOPS_WITHIN = 12.0
+IDLE_WITHIN = 30
+IDLE = 0.05
+"""Seconds of the processor within a second; a bot that waits takes less."""
 
 
 class CannotMeasure(Exception):
@@ -69,6 +72,16 @@ class Process:
         except OSError:
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    async def is_idle(self) -> None:
+        """Wait until it has done what it does once, after its first answer: compile rules, open models."""
+        before = self.cpu()
+        for _ in range(IDLE_WITHIN):
+            await asyncio.sleep(1.0)
+            now = self.cpu()
+            if before is None or now is None or now - before < IDLE:
+                return
+            before = now
 
     def memory(self) -> float | None:
         """Megabytes that it had at most; None where the system doesn't tell."""
