@@ -4,8 +4,8 @@ from bot.directory.freshness import freshness, hours_shown, times_shown
 from bot.directory.load import Content, ContentError, load_content, load_gazetteer, load_watch
 from bot.directory.needs import Need, Needs
 from bot.directory.points import Point, kilometres, points_of
-from bot.directory.rank import Step
-from bot.directory.search import Directory, Match, Query, Why
+from bot.directory.query import Match, Query, Step, Why
+from bot.directory.search import Directory, Found
 from bot.directory.service import Service
 from bot.directory.vocabulary import (
     Answer,
@@ -28,6 +28,7 @@ __all__ = [
     "Directory",
     "Exclusion",
     "Format",
+    "Found",
     "Freshness",
     "Kind",
     "LedBy",
