@@ -7,7 +7,7 @@ at, so that a million of them needs no room.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
@@ -43,6 +43,8 @@ class ManyServices(Sequence[Service]):
     def __init__(self, kith: Kith, size: int) -> None:
         self.kith = kith
         self.size = size
+        self.made: dict[int, Service] = {}
+        """Those looked at one by one are kept."""
         self.patterns = [one for one in kith.content.services if kith.directory.offers(one.id)]
 
     def __len__(self) -> int:
@@ -56,7 +58,14 @@ class ManyServices(Sequence[Service]):
 
     def __getitem__(self, at: int | slice) -> Service | tuple[Service, ...]:
         wanted = range(self.size)[at]
-        return self._service(wanted) if isinstance(wanted, int) else tuple(map(self._service, wanted))
+        if isinstance(wanted, range):
+            return tuple(map(self._service, wanted))
+        if wanted not in self.made:
+            self.made[wanted] = self._service(wanted)
+        return self.made[wanted]
+
+    def __iter__(self) -> Iterator[Service]:
+        return map(self._service, range(self.size))
 
     def _service(self, number: int) -> Service:
         chance = random.Random(number)

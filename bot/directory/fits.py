@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
 
+import numpy as np
+
 from bot.directory.freshness import AGEING_MONTHS, CONFIRMED_MONTHS, months_before
 from bot.directory.index import Index
-from bot.directory.nearby import NOTHING_NEAR, Near
+from bot.directory.nearby import Floats
 from bot.directory.query import BANDS_KM, DISTANT, FAR_KM, NEAR_KM, Query
-from bot.directory.sets import these, where
+from bot.directory.sets import where
 from bot.directory.vocabulary import Audience, Focus, Stage
 
 EDGES_KM = (NEAR_KM, *BANDS_KM)
@@ -22,9 +24,10 @@ EDGES_KM = (NEAR_KM, *BANDS_KM)
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """The services that may be shown, and of which of them what is so: sets, but for `near`."""
+    """The services that may be shown, and of which of them what is so: sets, but for `km`."""
 
-    near: Near
+    km: Floats
+    """How far each service is; inf where distance says nothing: it is too far, or it has no place of its own."""
     shown: int
     steps: tuple[int, ...]
     """For each Step the services that it brings; every service is in one of them."""
@@ -47,19 +50,19 @@ class Fits:
 
 def fits(index: Index, query: Query, nations: frozenset[str], today: date) -> Fits:
     """How every service fits the query."""
-    near = _near(index, query)
+    km = _km(index, query)
     met = _needs_met(index, query)
     wide = _everywhere(index, nations) | index.of["nations"].any_of(query.nations)
     confirmed, ageing = _fresh(index, today)
-    reached, certain = _reached(index, query, nations, near)
+    reached, certain = _reached(index, query, nations, km)
     shown = _suiting(index, query) & reached
     if query.hide_unconfirmed:
         shown &= confirmed | ageing
     chiefly, asked = index.those("chiefly"), index.of["chiefly_for"].any_of(query.needs)
     return Fits(
-        near=near,
+        km=km,
         shown=shown,
-        steps=_steps(index, query, near, met[0], wide),
+        steps=_steps(index, query, km, met[0], wide),
         needs_met=met,
         certain=certain,
         wide=wide,
@@ -85,30 +88,27 @@ def _suiting(index: Index, query: Query) -> int:
     return suiting & (at_her_stage | loss_alone if "loss" in query.needs else at_her_stage)
 
 
-def _near(index: Index, query: Query) -> Near:
-    """The services whose distance counts: to the nearest of their points, within the furthest ring."""
+def _km(index: Index, query: Query) -> Floats:
+    """How far each service is: to the nearest of its points, within the furthest ring."""
     if query.here is None or query.in_region:
-        return NOTHING_NEAR
-    return index.nearby.within(query.here, FAR_KM, index.limits, EDGES_KM)
+        return np.full(index.size, np.inf)
+    return index.nearby.km(query.here, FAR_KM, index.limits, EDGES_KM)
 
 
-def _reached(index: Index, query: Query, nations: frozenset[str], near: Near) -> tuple[int, int]:
+def _reached(index: Index, query: Query, nations: frozenset[str], km: Floats) -> tuple[int, int]:
     """Those that reach her, and those of them that surely cover her.
 
     The others only may: their area is not certain, they cover only one side of the border that she is at, or they name
     the nations and hers is not among them.
     """
-    if query.in_region:
-        at_hand = _inside(index, query)
-    else:
-        at_hand = these(near.numbers[near.km <= index.limits[near.numbers]], index.size)
+    at_hand = _inside(index, query) if query.in_region else where(km <= index.limits)
     local = index.of["districts"].any_of(query.districts)
     local |= index.of["postcodes"].any_of(beginnings(query.outcode))
     local |= at_hand & index.those("by_distance")
     everywhere = index.those("everywhere")
     hers = index.of["nations"].any_of(query.nations)
     national = hers | (_everywhere(index, nations) & ~_only_elsewhere(index, query, hers))
-    too_far = index.those("placed") & ~(these(near.numbers, index.size) | at_hand | index.those("distant"))
+    too_far = index.those("placed") & ~(where(km < np.inf) | at_hand | index.those("distant"))
     whichever = everywhere | index.of["nations"].all_of(query.nations, index.everyone)
     return (local | national) & ~too_far, index.those("known") & (local | whichever)
 
@@ -150,15 +150,14 @@ def _needs_met(index: Index, query: Query) -> tuple[int, ...]:
     return tuple(counted)
 
 
-def _steps(index: Index, query: Query, near: Near, met: int, wide: int) -> tuple[int, ...]:
+def _steps(index: Index, query: Query, km: Floats, met: int, wide: int) -> tuple[int, ...]:
     """For each step of the widening those that it brings, and the steps after it too."""
     everyone, formats = index.everyone, index.of["formats"]
     unmet = everyone & ~met if query.needs else 0
     other_help = index.those("placeless") | (unmet & index.those("chiefly"))
     other_formats = everyone & ~formats.any_of(query.formats) if query.formats else 0
     at_a_place = _counting_distance(index, query)
-    anywhere = these(near.numbers, index.size)
-    close = these(near.numbers[near.km <= NEAR_KM], index.size)
+    anywhere, close = where(km < np.inf), where(km <= NEAR_KM)
     country_wide = at_a_place & ~anywhere & wide if query.formats else 0
     asked = everyone & ~(other_help | other_formats | unmet)
     further = at_a_place & anywhere & ~close

@@ -36,14 +36,13 @@ class Index:
         """`services` come in the order of their ids."""
         facets = {name: Facet() for name in FACETS}
         checked, limits = array("i"), array("d")
-        owners, latitudes, longitudes = array("i"), array("d"), array("d")
+        owners, places = array("i"), array("d")
         number = -1
         for number, service in enumerate(services):
             points = points_of(service, gazetteer)
-            for latitude, longitude in points:
+            for point in points:
                 owners.append(number)
-                latitudes.append(latitude)
-                longitudes.append(longitude)
+                places.extend(point)
             facets["lies_in"].add(number, districts_around(points, gazetteer))
             facets["times"].add(number, (part.id for part in parts if is_at(service, part)))
             facets["is"].add(number, _is(service, bool(points)))
@@ -55,7 +54,7 @@ class Index:
         self.everyone = (1 << self.size) - 1
         self.checked = np.array(checked, np.int32)
         self.limits = np.array(limits, float)
-        self.nearby = Nearby(owners, latitudes, longitudes)
+        self.nearby = Nearby(self.size, owners, places)
         self.of = {name: facet.done(self.size) for name, facet in facets.items()}
         self.loss_alone = self.of["stages"][Stage.LOSS] & ~self.of["stages"].any_of(set(Stage) - {Stage.LOSS})
         self.named_nations = self.of["nations"].any_of({*self.of["nations"].often, *self.of["nations"].rare})

@@ -8,8 +8,7 @@ measured exactly, so that every comparison comes out as with the geodesic alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,62 +40,50 @@ def rough_km(here: Point, latitudes: Floats, longitudes: Floats) -> Floats:
     return np.asarray(AXIS_KM * (sigma - FLATTENING / 2 * (x + y)))
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The services within a limit of a place: their numbers, ascending, and how far each is (km)."""
-
-    numbers: Numbers
-    km: Floats
-
-    def has(self, number: int) -> bool:
-        """Whether the service is among them."""
-        at = int(np.searchsorted(self.numbers, number))
-        return at < len(self.numbers) and int(self.numbers[at]) == number
-
-
-NOTHING_NEAR = Near(np.empty(0, np.intp), np.empty(0))
-
-
 class Nearby:
     """Every point of every service, from south to north, so that a strip of the country is a slice."""
 
-    def __init__(self, owners: Iterable[int], latitudes: Iterable[float], longitudes: Iterable[float]) -> None:
-        """For each point the number of its service, which come ascending, and where it is (degrees)."""
-        own, lat, lon = np.array(owners, np.int32), np.array(latitudes, float), np.array(longitudes, float)
-        self.own, self.lat, self.lon = own, lat, lon
-        self.northward = np.argsort(lat, kind="stable").astype(np.int32)
-        self.sorted = lat[self.northward]
-
-    def within(self, here: Point, furthest: float, limits: Floats, edges: tuple[float, ...]) -> Near:
-        """The services within `furthest` km. Each distance is on its true side of its service's own limit and of the
-        `edges` (km).
+    def __init__(self, size: int, owners: Sequence[int], points: Sequence[float]) -> None:
+        """For each point the number of its service, of `size` in all, ascending; the points as latitude, longitude,
+        latitude, longitude … in degrees.
         """
-        at = self._in_the_box(here, furthest + DOUBT_KM)
-        km = rough_km(here, self.lat[at], self.lon[at])
-        inside = km <= furthest + DOUBT_KM
-        owners, km = self.own[at[inside]], km[inside]
-        order = np.lexsort((km, owners))
-        numbers, first = np.unique(owners[order], return_index=True)
-        km = km[order][first]
-        doubtful = np.abs(km - limits[numbers]) < DOUBT_KM
+        self.size = size
+        self.owners = np.array(owners, np.int32)
+        self.places = np.array(points, float).reshape(-1, 2)
+        northward = np.argsort(self.places[:, 0], kind="stable")
+        self.owners_northward = self.owners[northward]
+        self.latitudes, self.longitudes = np.ascontiguousarray(self.places[northward].T)
+
+    def km(self, here: Point, furthest: float, limits: Floats, edges: tuple[float, ...]) -> Floats:
+        """How far each service is from `here`, to the nearest of its points: inf beyond `furthest`, or without any.
+
+        Each distance is on its true side of its service's own limit, of `furthest` and of the `edges` (km).
+        """
+        strip = self._strip(here, furthest + DOUBT_KM)
+        rough = rough_km(here, self.latitudes[strip], self.longitudes[strip])
+        km = np.full(self.size, np.inf)
+        np.minimum.at(km, self.owners_northward[strip], rough)
+        inside = np.flatnonzero(km <= furthest + DOUBT_KM)
+        near = km[inside]
+        doubtful = np.abs(near - limits[inside]) < DOUBT_KM
         for edge in (furthest, *edges):
-            doubtful |= np.abs(km - edge) < DOUBT_KM
-        for place in np.flatnonzero(doubtful):
-            km[place] = self.exact(here, int(numbers[place]))
-        inside = km <= furthest
-        return Near(numbers[inside].astype(np.intp), km[inside])
+            doubtful |= np.abs(near - edge) < DOUBT_KM
+        for number in inside[doubtful]:
+            km[number] = self.exact(here, int(number))
+        km[km > furthest] = np.inf
+        return km
 
     def exact(self, here: Point, number: int) -> float:
         """The geodesic to the nearest point of a service that has one (km)."""
-        first, last = np.searchsorted(self.own, (number, number + 1))
-        return min(kilometres(here, (float(self.lat[at]), float(self.lon[at]))) for at in range(first, last))
+        first, last = np.searchsorted(self.owners, (number, number + 1))
+        return min(kilometres(here, (latitude, longitude)) for latitude, longitude in self.places[first:last].tolist())
 
-    def _in_the_box(self, here: Point, km: float) -> Numbers:
-        """The points that may be so near, and others, in their first order."""
+    def _strip(self, here: Point, km: float) -> Numbers:
+        """The points, from south to north, that may be so near, and some that are not."""
         up = km / KM_PER_DEGREE
-        south, north = np.searchsorted(self.sorted, (here[0] - up, here[0] + up))
-        strip = self.northward[south:north]
+        south, north = np.searchsorted(self.latitudes, (here[0] - up, here[0] + up))
         shrunk = math.cos(math.radians(min(90.0, abs(here[0]) + up)))
         across = up / shrunk if shrunk > 0.01 else 360.0
-        apart = np.abs((self.lon[strip] - here[1] + 180) % 360 - 180)
-        return np.sort(strip[apart <= across])
+        apart = np.abs(self.longitudes[south:north] - here[1])
+        found: Numbers = south + np.flatnonzero(np.minimum(apart, 360 - apart) <= across)
+        return found

@@ -14,7 +14,7 @@ from bot.directory.fits import Fits
 from bot.directory.index import Index
 from bot.directory.nearby import DOUBT_KM
 from bot.directory.query import BANDS_KM, Query
-from bot.directory.sets import Numbers, members, these
+from bot.directory.sets import members, where
 from bot.directory.vocabulary import Confidence, Referral
 
 Level = tuple[int, ...]
@@ -45,9 +45,8 @@ def levels(index: Index, fit: Fits) -> tuple[Level, ...]:
 
 def _bands(index: Index, fit: Fits) -> Level:
     """How near, roughly: near by, in her area, wherever she is; what is left is further away."""
-    near = fit.near
-    nearest, close, around = (these(near.numbers[near.km <= band], index.size) for band in BANDS_KM)
-    elsewhere = index.all_but(these(near.numbers, index.size))
+    nearest, close, around = (where(fit.km <= band) for band in BANDS_KM)
+    elsewhere = where(fit.km == np.inf)
     return nearest, close, around | (elsewhere & ~fit.wide), elsewhere
 
 
@@ -80,29 +79,20 @@ class _Nearest:
     def __init__(self, index: Index, query: Query, fit: Fits) -> None:
         self.index = index
         self.here = query.here
-        self.near = fit.near
+        self.km = fit.km
 
     def first(self, services: int) -> Iterator[int]:
         """The numbers of the set, the nearest first; those without a distance count as here."""
         numbers = members(services)
-        at, known = self._places(numbers)
-        if not known.any():
-            yield from map(int, numbers)
-            return
-        rough = np.where(known, self.near.km[at], 0.0)
+        rough = self.km[numbers]
+        rough[rough == np.inf] = 0.0
         order = np.argsort(rough, kind="stable")
         cuts = np.flatnonzero(np.diff(rough[order]) > 2 * DOUBT_KM) + 1
-        for run in np.split(order, cuts):
-            equal = [(self.km(number, there), number) for number, there in zip(numbers[run], known[run], strict=True)]
-            yield from (int(number) for _, number in sorted(equal))
+        for run in np.split(numbers[order], cuts) if rough.any() else [numbers]:
+            yield from sorted(run.tolist(), key=lambda number: (self._exact(number), number))
 
-    def km(self, number: int, known: bool) -> float:
+    def _exact(self, number: int) -> float:
         """The exact distance, or 0 for a service without one."""
-        return self.index.nearby.exact(self.here, int(number)) if known and self.here else 0.0
-
-    def _places(self, numbers: Numbers) -> tuple[Numbers, np.ndarray]:
-        """Where each number stands in `near`, and whether it does."""
-        if not len(self.near.numbers):
-            return np.zeros_like(numbers), np.zeros(len(numbers), bool)
-        at = np.minimum(np.searchsorted(self.near.numbers, numbers), len(self.near.numbers) - 1)
-        return at, self.near.numbers[at] == numbers
+        if self.here is None or self.km[number] == np.inf:
+            return 0.0
+        return self.index.nearby.exact(self.here, number)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import overload
 
 from bot.directory.fits import fits
@@ -121,7 +122,7 @@ class Found(Sequence[Match]):
 
     def _distance(self, number: int) -> float | None:
         """Kilometres to the nearest of its points, or None when it has none or all are beyond the furthest ring."""
-        if self._query.here is None or not self._fits.near.has(number):
+        if self._query.here is None or self._fits.km[number] == inf:
             return None
         return self._directory.index.nearby.exact(self._query.here, number)
 
