@@ -7,7 +7,6 @@ secrets never appear in such a sentence, nor in a repr.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,14 +17,20 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 if TYPE_CHECKING:
     from bot.conversation import Kith
+    from bot.storage import Store
 
 PACKAGE = Path(__file__).parent
+
+TELEGRAM = "https://api.telegram.org"
+TELEGRAM_TAKES = 30.0
+"""Messages a second from one bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits)."""
 
 WHAT_TO_WRITE = {
     "TELEGRAM_BOT_TOKEN": "write the token that BotFather gave you, such as 123456:ABC-DEF",
     "TELEGRAM_API_URL": "write an address such as https://api.telegram.org",
-    "KITH_DATABASE_URL": "write sqlite:///kith.db, or sqlite:////var/lib/kith/kith.db for a full path",
-    "KITH_SECRET_KEY": "write 32 random bytes in base64, for example from: openssl rand -base64 32",
+    "KITH_DATABASE_URL": "write sqlite:///kith.db, sqlite:////var/lib/kith/kith.db for a full path, or postgres://…",
+    "KITH_SECRET_KEY": "write 32 random bytes in base64, for example from: openssl rand -base64 32; "
+    "to change it, write the new one, a comma and the old one",
     "KITH_CONTENT": "write the path of a folder that exists",
     "KITH_LOCALES": "write the path of a folder that exists",
     "KITH_WEBHOOK_URL": "write an https address that Telegram can reach, such as https://kith.example.org/telegram",
@@ -34,6 +39,11 @@ WHAT_TO_WRITE = {
     "KITH_LANGUAGE": "write a language code such as en or cy",
     "KITH_ONLINE_GEOCODER": "write nominatim or photon, or leave it out",
     "KITH_HIDE_UNCONFIRMED": "write yes or no",
+    "KITH_TAKE_OVER": "write yes or no",
+    "KITH_METRICS_TOKEN": "write at least 16 letters, digits, _ or -",
+    "KITH_MESSAGES_A_SECOND": "write how many messages a second Telegram takes from this bot, such as 30",
+    "KITH_FLOOD": "write how many messages at once from one chat are too many, such as 60, or 0 for no limit",
+    "KITH_OPEN_REFERRAL": "write yes or no",
 }
 
 
@@ -53,7 +63,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
-    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    telegram_api_url: str = Field(TELEGRAM, validation_alias="TELEGRAM_API_URL")
     database_url: SecretStr = Field(
         SecretStr("sqlite:///kith.db"), validation_alias=AliasChoices("KITH_DATABASE_URL", "DATABASE_URL")
     )
@@ -66,6 +76,13 @@ class Settings(BaseSettings):
     language: str | None = Field(None, validation_alias="KITH_LANGUAGE")
     online_geocoder: Literal["nominatim", "photon"] | None = Field(None, validation_alias="KITH_ONLINE_GEOCODER")
     hide_unconfirmed: bool = Field(False, validation_alias="KITH_HIDE_UNCONFIRMED")
+    take_over: bool = Field(False, validation_alias="KITH_TAKE_OVER")
+    metrics_token: SecretStr | None = Field(None, validation_alias="KITH_METRICS_TOKEN")
+    messages_a_second: Annotated[float, Field(gt=0, le=10_000)] | None = Field(
+        None, validation_alias="KITH_MESSAGES_A_SECOND"
+    )
+    flood: Annotated[int, Field(ge=0)] = Field(60, validation_alias="KITH_FLOOD")
+    open_referral: bool = Field(False, validation_alias="KITH_OPEN_REFERRAL")
 
     @classmethod
     def settings_customise_sources(
@@ -107,23 +124,24 @@ class Settings(BaseSettings):
             raise ValueError
         return secret
 
+    @field_validator("metrics_token")
+    @classmethod
+    def _metrics_token_is_long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"[\w-]{16,}", token.get_secret_value(), re.ASCII):
+            raise ValueError
+        return token
+
     @field_validator("secret_key")
     @classmethod
-    def _key_is_32_bytes(cls, key: SecretStr | None) -> SecretStr | None:
-        if key:
-            text = key.get_secret_value().replace("-", "+").replace("_", "/")
-            try:
-                raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-            except (binascii.Error, ValueError) as error:
-                raise ValueError from error
-            if len(raw) != 32:
-                raise ValueError
-        return key
+    def _keys_are_32_bytes(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys and not all(len(key) == 32 for key in _raw_keys(keys)):
+            raise ValueError
+        return keys
 
     @field_validator("database_url")
     @classmethod
-    def _database_is_sqlite(cls, address: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"sqlite:///.+", address.get_secret_value()):
+    def _database_is_known(cls, address: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"sqlite:///.+|postgres(ql)?://.+", address.get_secret_value()):
             raise ValueError
         return address
 
@@ -142,16 +160,46 @@ class Settings(BaseSettings):
         return language
 
     @property
-    def database_path(self) -> Path:
-        """The SQLite file."""
-        return Path(self.database_url.get_secret_value().removeprefix("sqlite:///"))
+    def secret_keys(self) -> list[bytes]:
+        """The raw secret keys: the one to write with, then older ones; none where none is set."""
+        return _raw_keys(self.secret_key) if self.secret_key else []
 
-    def load_kith(self) -> Kith:
-        """The content, words and places that these settings name. Raises ContentError."""
+    def store(self) -> Store:
+        """The database that these settings name, not opened yet."""
+        from bot.storage import store_at
+
+        return store_at(self.database_url.get_secret_value(), self.secret_keys)
+
+    @property
+    def web_port(self) -> int | None:
+        """Where to listen: for the webhook, or because PORT is set; None when neither asks for it."""
+        return self.port if self.webhook_url or "port" in self.model_fields_set else None
+
+    @property
+    def pace(self) -> float | None:
+        """Messages a second that may be sent; unless it is set, Telegram's own limit at Telegram's own address."""
+        if self.messages_a_second is None and self.telegram_api_url == TELEGRAM:
+            return TELEGRAM_TAKES
+        return self.messages_a_second
+
+    def load_kith(self, left_out: list[str] | None = None) -> Kith:
+        """The content, words and places that these settings name. Raises ContentError.
+
+        `left_out`: organisations' files that can't be used are left out, and what is wrong with them is added to it.
+        """
         # Loading the conversation takes a while, and most verbs of the command line do without.
         from bot.conversation import load_kith
 
-        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed)
+        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed, left_out)
+
+
+def _raw_keys(written: SecretStr) -> list[bytes]:
+    """The keys of a list with commas between them, in either form of base64. Raises ValueError."""
+    keys = []
+    for key in written.get_secret_value().split(","):
+        text = key.strip().rstrip("=").replace("-", "+").replace("_", "/")
+        keys.append(base64.b64decode(text + "=" * (-len(text) % 4), validate=True))
+    return keys
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -167,7 +215,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _sentence(named: str, given: Mapping[str, str]) -> str:
     """What is wrong with the setting `named`, and what to write instead; never the value itself."""
     name = "DATABASE_URL" if named.endswith("DATABASE_URL") and "KITH_DATABASE_URL" not in given else named
-    if given.get(name, "").startswith(("postgres://", "postgresql://")):
-        return f"{name} names a PostgreSQL database, but this version speaks SQLite only: write sqlite:///kith.db."
     advice = WHAT_TO_WRITE["KITH_DATABASE_URL" if name == "DATABASE_URL" else name]
     return f"{name} can't be used as it is: {advice}."

@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from bot.directory.freshness import AGEING_MONTHS, CONFIRMED_MONTHS, months_before
+from bot.directory.freshness import AGEING_MONTHS, CONFIRMED_MONTHS, TIMES_MONTHS, months_before
 from bot.directory.index import Index
 from bot.directory.nearby import Floats
 from bot.directory.query import BANDS_KM, DISTANT, FAR_KM, NEAR_KM, Query
@@ -69,7 +69,7 @@ def fits(index: Index, query: Query, nations: frozenset[str], today: date) -> Fi
         inside=_inside(index, query) if query.in_region else 0,
         specific=_specific(index, query),
         for_others=chiefly & ~asked,
-        right_time=index.of["times"].any_of(query.times),
+        right_time=_at_a_time(index, query, today),
         right_language=index.of["languages"][query.spoken],
         confirmed=confirmed,
         ageing=ageing,
@@ -191,6 +191,13 @@ def _specific(index: Index, query: Query) -> int:
 
 def _fresh(index: Index, today: date) -> tuple[int, int]:
     """Those that a person has confirmed lately, and those a while ago; see `bot.directory.freshness`."""
-    lately, a_while_ago = (months_before(today, months).toordinal() for months in (CONFIRMED_MONTHS, AGEING_MONTHS))
-    confirmed = where(index.checked >= lately)
-    return confirmed, where(index.checked >= a_while_ago) & ~confirmed
+    confirmed = index.checked.since(months_before(today, CONFIRMED_MONTHS))
+    return confirmed, index.checked.since(months_before(today, AGEING_MONTHS)) & ~confirmed
+
+
+def _at_a_time(index: Index, query: Query, today: date) -> int:
+    """Those with a session at a time that she asked for, if that was said lately."""
+    found, lately = 0, months_before(today, TIMES_MONTHS)
+    for part in query.times & index.times.keys():
+        found |= index.times[part].since(lately)
+    return found

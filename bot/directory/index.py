@@ -16,18 +16,15 @@ from bot.directory.needs import PartOfDay
 from bot.directory.points import districts_around, points_of
 from bot.directory.query import DISTANT, FAR_KM, PLACELESS
 from bot.directory.service import Service
-from bot.directory.sets import Facet
-from bot.directory.times_of_day import is_at
+from bot.directory.sets import Days, Facet
+from bot.directory.times_of_day import last_told
 from bot.directory.vocabulary import Stage, Status
 from bot.places import Gazetteer
 
 FACETS = (
     "not_for", "for_whom", "stages", "formats", "needs", "chiefly_for", "languages", "focus", "referral", "confidence",
-    "nations", "districts", "postcodes", "lies_in", "times", "is",
+    "nations", "districts", "postcodes", "lies_in", "is",
 )  # fmt: skip
-NEVER = 0
-"""Stands for the day on which a service was checked that nobody has checked."""
-
 
 class Index:
     """What the services say. `is` holds what is so of a service or not ("placeless", "everywhere", …)."""
@@ -35,7 +32,8 @@ class Index:
     def __init__(self, services: Iterable[Service], gazetteer: Gazetteer, parts: Sequence[PartOfDay] = ()) -> None:
         """`services` come in the order of their ids."""
         facets = {name: Facet() for name in FACETS}
-        checked, limits = array("i"), array("d")
+        times = {part.id: Days() for part in parts}
+        checked, limits = Days(), array("d")
         owners, places = array("i"), array("d")
         number = -1
         for number, service in enumerate(services):
@@ -44,15 +42,20 @@ class Index:
                 owners.append(number)
                 places.extend(point)
             facets["lies_in"].add(number, districts_around(points, gazetteer))
-            facets["times"].add(number, (part.id for part in parts if is_at(service, part)))
+            for part in parts:
+                if told := last_told(service, part):
+                    times[part.id].add(number, told)
             facets["is"].add(number, _is(service, bool(points)))
             _say(service, number, facets)
             within = service.serves.within_miles
             limits.append(within * 1.609344 if within else FAR_KM)
-            checked.append(earliest(service.checked.on).toordinal() if service.checked else NEVER)
+            if service.checked:
+                checked.add(number, earliest(service.checked.on))
         self.size = number + 1
         self.everyone = (1 << self.size) - 1
-        self.checked = np.array(checked, np.int32)
+        self.checked = checked.done(self.size)
+        self.times = {part: days.done(self.size) for part, days in times.items()}
+        """For each part of the day the last day on which it was said that there is a session in it."""
         self.limits = np.array(limits, float)
         self.nearby = Nearby(self.size, owners, places)
         self.of = {name: facet.done(self.size) for name, facet in facets.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -75,3 +76,27 @@ class Facet:
         for value in values:
             everyone &= self[value]
         return everyone
+
+
+class Days:
+    """The day that some services have. Filled by `add`, closed by `done`."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.numbers: Any = array("I")
+        self.days: Any = array("i")
+
+    def add(self, number: int, day: date) -> None:
+        """Service `number` has this day."""
+        self.numbers.append(number)
+        self.days.append(day.toordinal())
+
+    def done(self, size: int) -> Days:
+        """Nothing comes any more; there are `size` services."""
+        self.size = size
+        self.numbers, self.days = np.array(self.numbers), np.array(self.days)
+        return self
+
+    def since(self, day: date) -> int:
+        """The services that have that day or a later one."""
+        return these(self.numbers[self.days >= day.toordinal()], self.size)

@@ -12,12 +12,12 @@ from datetime import date
 from string import ascii_uppercase
 from typing import Any
 
-from bot.directory.freshness import freshness
+from bot.directory.freshness import freshness, times_shown
 from bot.directory.needs import PartOfDay
 from bot.directory.points import Point, districts_around, kilometres, points_of
 from bot.directory.query import BANDS_KM, DISTANT, FAR_KM, NEAR_KM, PLACELESS, Match, Query, Step, Why
 from bot.directory.service import Service
-from bot.directory.times_of_day import is_at
+from bot.directory.times_of_day import is_in
 from bot.directory.vocabulary import (
     Audience,
     Confidence,
@@ -140,9 +140,14 @@ def _fit(entry: Entry, query: Query, nations: frozenset[str], parts: Sequence[Pa
         in_region=query.in_region and _is_inside(entry, query),
         local=not _is_wide(entry, query, nations),
         reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
-        right_time=any(is_at(entry.service, part) for part in parts if part.id in query.times),
+        right_time=_is_at_a_time(entry.service, query, parts, today),
         right_language=query.spoken in entry.service.languages,
     )
+
+
+def _is_at_a_time(service: Service, query: Query, parts: Sequence[PartOfDay], today: date) -> bool:
+    asked = [part for part in parts if part.id in query.times]
+    return any(is_in(time, part) for time in times_shown(service, today) for part in asked)
 
 
 def _is_for_others(service: Service, query: Query) -> bool:

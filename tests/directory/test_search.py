@@ -117,7 +117,10 @@ def crowd(seed: int) -> list[Service]:
             "training": "Two days.",
             "languages": any_of(("en", "ur", "cy")),
             "contacts": {},
-            "times": [{"says": "Tuesdays at 10", "day": "tuesday", "start": "10:00"}],
+            "times": [
+                {"says": "Tuesdays at 10", "day": "tuesday", "start": "10:00"},
+                {"says": "Saturdays", "day": "saturday", "as_of": chance.choice(("2026-09", "2024-09"))},
+            ],
             "checked": {"on": chance.choice(("2026-11-01", "2026-02-01", "2020-01-01")), "by": "Ann"},
         }
         return said | {name: value for name, value in extra.items() if chance.random() < 0.4}
