@@ -79,7 +79,7 @@ class SqliteStore(SealedStore):
                 self._reader = await until_free(self._connect, self._patience)
                 self._check_version(self._reader)
                 self._vault = unlock(_keys(self._reader), self._all_secrets())
-                self._batches = Batches(await until_free(self._connect, self._patience), self._patience)
+                self._batches = await Batches.open(await until_free(self._connect, self._patience), self._patience)
                 await self._begin_beating()
         except BaseException:
             await self._close()
