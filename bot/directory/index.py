@@ -26,6 +26,7 @@ FACETS = (
     "nations", "districts", "postcodes", "lies_in", "is",
 )  # fmt: skip
 
+
 class Index:
     """What the services say. `is` holds what is so of a service or not ("placeless", "everywhere", …)."""
 
