@@ -423,3 +423,11 @@ def test_part_of_a_nation_is_not_wherever_she_is() -> None:
     (found,) = search(Query(nations=frozenset({"England"}), districts=frozenset({"bristol"})), service(serves=serves))
     assert Why.AREA in found.why
     assert Why.ANYWHERE not in found.why
+
+
+@pytest.mark.parametrize("metres", [0.5, 3.0])
+def test_what_is_a_metre_nearer_comes_first(metres: float) -> None:
+    degrees = metres / 111_200
+    further = service("a-further", **A_GROUP, venue=at(HERE[0] + 0.01 + degrees, HERE[1]))
+    nearer = service("b-nearer", **A_GROUP, venue=at(HERE[0] + 0.01, HERE[1]))
+    assert ids(search(Query(here=HERE), further, nearer)) == ["b-nearer", "a-further"]
