@@ -196,7 +196,7 @@ def covers(one: Service, query: Query) -> bool:
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=300, deadline=None)
 @given(services=crowds | services, query=of_any_kind)
 def test_it_finds_the_same_in_the_same_order_for_the_same_reasons_as_a_plain_scan(
     services: list[Service], query: Query
