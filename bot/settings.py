@@ -7,6 +7,7 @@ secrets never appear in such a sentence, nor in a repr.
 from __future__ import annotations
 
 import base64
+import gc
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -190,7 +191,14 @@ class Settings(BaseSettings):
         # Loading the conversation takes a while, and most verbs of the command line do without.
         from bot.conversation import load_kith
 
-        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed, left_out)
+        gc.disable()  # a million objects come and none goes: looking at them again and again takes a tenth of the start
+        try:
+            kith = load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed, left_out)
+        finally:
+            gc.enable()
+        if not gc.get_freeze_count():  # content that comes later can replace this, and must be able to go
+            gc.freeze()  # nor is it looked at while a message is answered
+        return kith
 
 
 def _raw_keys(written: SecretStr) -> list[bytes]:

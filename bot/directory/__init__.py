@@ -5,8 +5,8 @@ from bot.directory.load import Content, ContentError, load_content, load_gazette
 from bot.directory.needs import Need, Needs
 from bot.directory.next_sessions import next_session
 from bot.directory.points import Point, kilometres, points_of
-from bot.directory.rank import Step
-from bot.directory.search import Directory, Match, Query, Why
+from bot.directory.query import Match, Query, Step, Why
+from bot.directory.search import Directory, Found
 from bot.directory.service import Service
 from bot.directory.times import ALWAYS, Calendar, Session
 from bot.directory.vocabulary import (
@@ -32,6 +32,7 @@ __all__ = [
     "Directory",
     "Exclusion",
     "Format",
+    "Found",
     "Freshness",
     "Kind",
     "LedBy",

@@ -33,9 +33,14 @@ def freshness(checked: Checked | None, today: date) -> Freshness:
     return Freshness.UNCONFIRMED
 
 
+def told_on(as_of: str | None, checked: Checked | None) -> date | None:
+    """The day of the page that says it, or on which a person confirmed the service, whichever is later."""
+    return max((earliest(day) for day in (as_of, checked.on if checked else None) if day), default=None)
+
+
 def _recent(as_of: str | None, checked: Checked | None, today: date) -> bool:
     """Whether the page that says it, or the person who confirmed the service, is at most 18 months old."""
-    newest = max((earliest(day) for day in (as_of, checked.on if checked else None) if day), default=None)
+    newest = told_on(as_of, checked)
     return newest is not None and newest >= months_before(today, TIMES_MONTHS)
 
 

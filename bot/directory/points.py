@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 from bot.directory.service import Service
@@ -11,10 +10,6 @@ from bot.places import distance_km as geodesic_km
 
 Point = tuple[float, float]
 """Latitude and longitude, WGS84 degrees."""
-
-_KM_PER_DEGREE = 111.2
-_FLATTENING_MARGIN = 1.01
-"""The quick distance is on a sphere; it differs from the geodesic by at most about 0.6 %."""
 
 
 def points_of(service: Service, gazetteer: Gazetteer) -> tuple[Point, ...]:
@@ -49,16 +44,5 @@ def _place_named(name: str, service: Service, gazetteer: Gazetteer) -> Place | N
 
 @lru_cache(maxsize=65_536)
 def kilometres(here: Point, there: Point) -> float:
-    """The geodesic distance in km (WGS84, geopy), remembered, because people in one outcode ask the same."""
+    """The geodesic distance in km (WGS84), remembered, because people in one outcode ask the same."""
     return geodesic_km(here, there)
-
-
-def may_be_within(here: Point, there: Point, limit_km: float) -> bool:
-    """A quick test that never says no to a point within the limit: a box first, then a sphere."""
-    (lat, lon), (lat2, lon2) = here, there
-    reach = limit_km * _FLATTENING_MARGIN
-    if abs(lat - lat2) * _KM_PER_DEGREE > reach * 1.01:
-        return False
-    a = math.sin(math.radians(lat2 - lat) / 2) ** 2
-    b = math.cos(math.radians(lat)) * math.cos(math.radians(lat2)) * math.sin(math.radians(lon2 - lon) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(a + b))) <= reach

@@ -1,83 +1,98 @@
-"""Which of two services that both fit comes first. The order of the fields below is the whole of the rule."""
+"""Which of two services that both fit comes first. The list in `levels` is the whole of the rule.
+
+The services are never sorted: at each level a set falls into parts, the best part is taken first and falls into parts
+at the next level, and only as many services come out as are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from bot.directory.service import Service
-from bot.directory.vocabulary import Confidence, Freshness, Referral, Status
+import numpy as np
 
-_FRESH = (Freshness.CONFIRMED, Freshness.AGEING, Freshness.UNCONFIRMED)
-_CONFIDENCE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
-_REFERRAL = (Referral.SELF, Referral.EITHER, Referral.UNKNOWN, Referral.PROFESSIONAL)
-BANDS_KM = (8.0, 16.0, 24.15)
-"""Distances within one band count as equal, so that a better fit a little further off still comes first."""
+from bot.directory.fits import Fits
+from bot.directory.index import Index
+from bot.directory.nearby import DOUBT_KM
+from bot.directory.query import BANDS_KM, Query
+from bot.directory.sets import members, where
+from bot.directory.vocabulary import Confidence, Referral
 
-
-class Step(IntEnum):
-    """How far the search had to widen to find a service, in the order in which it widens."""
-
-    AS_ASKED = 0
-    FURTHER_AWAY = 1
-    COUNTRY_WIDE = 2
-    OTHER_NEEDS = 3
-    OTHER_FORMATS = 4
-    OTHER_HELP = 5
+Level = tuple[int, ...]
+"""The parts of one level, best first; what is in none of them comes last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How one service fits one query."""
-
-    service: Service
-    step: Step
-    fresh: Freshness
-    certain_area: bool
-    distance_km: float | None
-    matched: tuple[str, ...]
-    peer: bool
-    specific: bool
-    for_others: bool
-    in_region: bool
-    local: bool
-    reachable: bool
-    right_time: bool
-    right_language: bool
-
-
-def order(fits: Iterable[Fit]) -> list[Fit]:
-    """The fits, best first; equal ones by id, so that the order never wavers."""
-    return sorted(fits, key=_key)
-
-
-def _key(fit: Fit) -> tuple[Any, ...]:
-    service = fit.service
+def levels(index: Index, fit: Fits) -> tuple[Level, ...]:
+    """What counts, the weightiest first. What is equal in all of it comes nearest first, and then by id."""
+    referral, confidence = index.of["referral"], index.of["confidence"]
     return (
-        fit.step,
-        not fit.right_language,
-        service.status is Status.POSSIBLY_CLOSED,
-        not fit.reachable,
-        fit.for_others,
-        not fit.certain_area,
-        -len(fit.matched),
-        not fit.specific,
-        not fit.peer,
-        _FRESH.index(fit.fresh),
-        not fit.right_time,
-        _band(fit),
-        _REFERRAL.index(service.referral),
-        service.training is None,
-        _CONFIDENCE.index(service.confidence),
-        fit.distance_km or 0.0,
-        service.id,
+        fit.steps,
+        (fit.right_language,),
+        (index.all_but(index.those("possibly_closed")),),
+        (index.those("reachable"),),
+        (index.all_but(fit.for_others),),
+        (fit.certain,),
+        fit.needs_met[::-1],
+        (fit.specific,),
+        (index.all_but(index.those("placeless")),),
+        (fit.confirmed, fit.ageing),
+        (fit.right_time,),
+        _bands(index, fit),
+        (referral[Referral.SELF], referral[Referral.EITHER], referral[Referral.UNKNOWN]),
+        (index.those("trained"),),
+        (confidence[Confidence.HIGH], confidence[Confidence.MEDIUM]),
     )
 
 
-def _band(fit: Fit) -> int:
-    """How near, roughly: near by, in her area, wherever she is, further away."""
-    if fit.distance_km is None:
-        return 2 if fit.local else 3
-    return sum(fit.distance_km > band for band in BANDS_KM) + (fit.distance_km > BANDS_KM[-1])
+def _bands(index: Index, fit: Fits) -> Level:
+    """How near, roughly: near by, in her area, wherever she is; what is left is further away."""
+    nearest, close, around = (where(fit.km <= band) for band in BANDS_KM)
+    elsewhere = where(fit.km == np.inf)
+    return nearest, close, around | (elsewhere & ~fit.wide), elsewhere
+
+
+def in_order(index: Index, query: Query, fit: Fits) -> Iterator[int]:
+    """The numbers of the services that may be shown, best first."""
+    return _parted(fit.shown, levels(index, fit), 0, _Nearest(index, query, fit))
+
+
+def _parted(services: int, every: Sequence[Level], depth: int, nearest: _Nearest) -> Iterator[int]:
+    """The numbers of a set that is equal in all levels before `depth`, best first."""
+    if services & (services - 1) == 0:
+        if services:
+            yield services.bit_length() - 1
+        return
+    if depth == len(every):
+        yield from nearest.first(services)
+        return
+    for part in every[depth]:
+        if here := services & part:
+            services ^= here
+            yield from _parted(here, every, depth + 1, nearest)
+        if not services:
+            return
+    yield from _parted(services, every, depth + 1, nearest)
+
+
+class _Nearest:
+    """Puts services that are equal in all else in the order of their distance, and then of their ids."""
+
+    def __init__(self, index: Index, query: Query, fit: Fits) -> None:
+        self.index = index
+        self.here = query.here
+        self.km = fit.km
+
+    def first(self, services: int) -> Iterator[int]:
+        """The numbers of the set, the nearest first; those without a distance count as here."""
+        numbers = members(services)
+        rough = self.km[numbers]
+        rough[rough == np.inf] = 0.0
+        order = np.argsort(rough, kind="stable")
+        cuts = np.flatnonzero(np.diff(rough[order]) > 2 * DOUBT_KM) + 1
+        for run in np.split(numbers[order], cuts) if rough.any() else [numbers]:
+            yield from sorted(run.tolist(), key=lambda number: (self._exact(number), number))
+
+    def _exact(self, number: int) -> float:
+        """The exact distance, or 0 for a service without one."""
+        if self.here is None or self.km[number] == np.inf:
+            return 0.0
+        return self.index.nearby.exact(self.here, number)

@@ -1,4 +1,4 @@
-"""Which outcode is nearest to a point: squares of a quarter of a degree, looked through from the middle outwards."""
+"""Which outcode is nearest to a point: small squares, looked through from the middle outwards."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from bot.places.place import Place
 
 ABROAD_KM = 60.0
 """A point further than this from every outcode is taken to be abroad."""
-CELL = 0.25
-"""Degrees to a side of a square."""
-RINGS = 4
+SURELY_HERE = 0.4
+"""Degrees of latitude, 45 km: what is so near needs no measuring, which takes longer than all the rest."""
+CELL = 0.05
+"""Degrees to a side of a square: some four miles, with half a dozen sectors of a town."""
+RINGS = 24
 
 Point = tuple[float, float, Place]
 
@@ -32,13 +34,14 @@ class Nearest:
         best: Point | None = None
         least = math.inf
         for ring in range(RINGS):
+            # What is in this ring or further out is at least so far: a square's side, for each ring but one.
+            if least <= ((ring - 1) * CELL * shrink) ** 2:
+                break
             for point in self._ring(latitude, longitude, ring):
                 far = (point[0] - latitude) ** 2 + ((point[1] - longitude) * shrink) ** 2
                 if far < least and (nation is None or nation in point[2].nations):
                     best, least = point, far
-            if best and ring:
-                break
-        if best is None or distance_km((best[0], best[1]), (latitude, longitude)) > ABROAD_KM:
+        if best is None or (least > SURELY_HERE**2 and distance_km(best[:2], (latitude, longitude)) > ABROAD_KM):
             return None
         return best[2]
 
@@ -46,9 +49,9 @@ class Nearest:
         """The points in the squares that are `ring` steps away from the square of the point."""
         across, up = _square(latitude, longitude)
         for x in range(across - ring, across + ring + 1):
-            for y in range(up - ring, up + ring + 1):
-                if max(abs(x - across), abs(y - up)) == ring:
-                    yield from self.squares.get((x, y), ())
+            edge = x in (across - ring, across + ring)
+            for y in range(up - ring, up + ring + 1, 1 if edge else max(1, 2 * ring)):
+                yield from self.squares.get((x, y), ())
 
 
 def roughly_km(here: tuple[float, float], there: tuple[float, float]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from bot.places.place import Place
@@ -106,13 +107,13 @@ def read_places(path: Path) -> Iterator[Row]:
                 weight *= ROUGH
             yield Row(
                 cells[a],
-                kind,
+                intern(kind),  # one district has many rows: kept once, its name takes a fifth of the room
                 float(cells[c]),
                 float(cells[d]),
-                cells[e],
-                cells[f],
+                intern(cells[e]),
+                intern(cells[f]),
                 weight,
-                cells[h],
+                intern(cells[h]),
                 rough,
                 cells[others],
             )

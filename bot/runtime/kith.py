@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.conversation import Kith, Session, apology, asks_to_hide, cannot_wait, crisis_only, respond, too_much, trouble
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
-from bot.places.online import Geocoder, OnlineGeocoder
 from bot.runtime.talk import Outcome, Talk
+
+if TYPE_CHECKING:
+    from bot.places.online import Geocoder
 
 
 @dataclass(slots=True)
@@ -50,4 +52,6 @@ def geocoder_of(kith: Kith, service: Literal["nominatim", "photon"] | None) -> G
     """The online geocoder that the operator has switched on, if any."""
     if service is None:
         return None
+    from bot.places.online import OnlineGeocoder  # geopy takes a while, and few operators want it
+
     return OnlineGeocoder(kith.gazetteer, service, countries=tuple(kith.content.country.codes))

@@ -232,7 +232,7 @@ class CompiledBook:
 
 def vocabulary_of(net: Net) -> frozenset[str]:
     """The plain words that a net's expressions are made of."""
-    words = re.compile(rf"(?<!\\)(?<!{LETTER}){LETTER}{{3,}}(?= )")
+    words = re.compile(rf"(?<!\\){LETTER}{{3,}}+(?= )")
     return frozenset(word for regex, _ in net.patterns for word in words.findall(regex))
 
 

@@ -101,8 +101,8 @@ def test_the_buttons_of_change_an_answer_fit_when_everything_was_answered() -> N
 
 def test_every_card_that_is_offered_fits() -> None:
     directory = the_kith().directory
-    for entry in directory.entries:
-        outcome = answer(Session(screen="results", met=True), Tapped(f"card:{entry.service.id}"))
+    for service in directory.services:
+        outcome = answer(Session(screen="results", met=True), Tapped(f"card:{service.id}"))
         holds(outcome)
         assert outcome.session is not None
         assert outcome.session.screen == "card"

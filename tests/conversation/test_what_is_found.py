@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -19,7 +20,7 @@ from bot.conversation.session import Answers, KeptPlace, Relation, Session, Stag
 from bot.conversation.turn import Turn
 from bot.conversation.why import reasons
 from bot.directory import Audience, Exclusion, Format, Match, Why
-from bot.directory.search import DISTANT, FAR_KM
+from bot.directory.query import DISTANT, FAR_KM
 from tests.dialogue import the_kith
 from tests.directory.making import TODAY
 
@@ -133,7 +134,7 @@ def test_a_severe_answer_removes_the_services_that_are_not_for_her(today: Today,
     assert not [match for match in shown if excluded in match.service.not_for]
 
 
-def in_person(matches: tuple[Match, ...]) -> list[Match]:
+def in_person(matches: Sequence[Match]) -> list[Match]:
     """Those that one can only go to."""
     return [match for match in matches if match.service.formats and not set(match.service.formats) & DISTANT]
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.directory import Directory, Match, Query, Service
 from bot.directory.needs import Needs, PartOfDay
 from bot.places import Gazetteer
+from tests.directory.plain_scan import scan
 
 TODAY = date(2026, 11, 22)
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
@@ -48,7 +49,12 @@ def directory(*services: Service, gazetteer: Gazetteer = NOWHERE) -> Directory:
 
 def search(query: Query, *services: Service, gazetteer: Gazetteer = NOWHERE) -> tuple[Match, ...]:
     """What a directory of just these services answers."""
-    return directory(*services, gazetteer=gazetteer).search(query, TODAY)
+    return tuple(directory(*services, gazetteer=gazetteer).search(query, TODAY))
+
+
+def plainly(query: Query, *services: Service, gazetteer: Gazetteer = NOWHERE) -> tuple[Match, ...]:
+    """The same by a plain scan."""
+    return scan(services, query, TODAY, NATIONS, PARTS, gazetteer)
 
 
 def ids(matches: tuple[Match, ...]) -> list[str]:

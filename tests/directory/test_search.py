@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import re
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory import Audience, Exclusion, Format, Match, Query, Service, Stage, Status, Step, Why
-from bot.directory.points import Point, kilometres, may_be_within
-from bot.directory.search import DISTANT, FAR_KM, NEAR_KM
-from bot.directory.vocabulary import Kind, Referral
-from tests.directory.making import NATIONS, at, directory, ids, search, service
+from bot.directory.nearby import DOUBT_KM, rough_km
+from bot.directory.points import Point, kilometres
+from bot.directory.query import DISTANT, FAR_KM, NEAR_KM
+from bot.directory.vocabulary import Confidence, Focus, Kind, Referral
+from tests.directory.making import NATIONS, at, directory, ids, plainly, search, service
 
 OUTCODES = ("BS5", "BS16", "B1", "B29", "BA1", "BA11", "EC1A", "E1", "KW1", "BT1", "JE2", "W1A")
 BEGINNINGS = ("BS", "B", "BA1", "BA11", "EC1", "E", "E1", "KW", "JE")
@@ -70,6 +74,66 @@ details = st.fixed_dictionaries(
 services = st.lists(details, max_size=8).map(
     lambda found: [service(f"service-{number}", **one) for number, one in enumerate(found)]
 )
+HERE = (51.4621, -2.5544)
+
+
+def crowd(seed: int) -> list[Service]:
+    """Some hundred services round HERE, many of them alike, at one address or just as far away."""
+    chance = random.Random(seed)
+
+    def any_of(values: Any, most: int = 2, least: int = 0) -> list[Any]:
+        return chance.sample(list(values), chance.randint(least, most))
+
+    def venue() -> dict[str, float]:
+        north, east = (round(chance.gauss(0, 0.3), chance.choice((1, 2, 6))) for _ in range(2))
+        return at(HERE[0] + north, HERE[1] + east)
+
+    def one() -> dict[str, Any]:
+        area = {
+            "nations": any_of((*NATIONS, "Jersey"), 4),
+            "districts": any_of(DISTRICTS),
+            "postcodes": any_of(OUTCODES),
+        }
+        serves = {name: named for name, named in area.items() if named and chance.random() < 0.4}
+        if not serves or chance.random() < 0.5:
+            serves |= chance.choice(
+                ({"everywhere": True}, {"within_miles": chance.randint(1, 60)}, {"places": ["Here"]})
+            )
+        said = {
+            "kind": chance.choice([*Kind, Kind.PEER_GROUP, Kind.PEER_GROUP]),
+            "formats": any_of(Format),
+            "for_whom": any_of(Audience, 3, 1),
+            "stages": any_of(Stage, 3, 1),
+            "needs": any_of(NEEDS, 3),
+            "serves": serves,
+        }
+        extra = {
+            "not_for": any_of(Exclusion),
+            "chiefly_for": any_of(NEEDS, 1),
+            "venue": venue(),
+            "referral": chance.choice(list(Referral)),
+            "focus": chance.choice(list(Focus)),
+            "confidence": chance.choice(list(Confidence)),
+            "training": "Two days.",
+            "languages": any_of(("en", "ur", "cy")),
+            "contacts": {},
+            "times": [
+                {"says": "Tuesdays at 10", "day": "tuesday", "start": "10:00"},
+                {"says": "Saturdays", "day": "saturday", "as_of": chance.choice(("2026-09", "2024-09"))},
+            ],
+            "checked": {"on": chance.choice(("2026-11-01", "2026-02-01", "2020-01-01")), "by": "Ann"},
+        }
+        return said | {name: value for name, value in extra.items() if chance.random() < 0.4}
+
+    alike = [one() for _ in range(chance.randint(1, 30))]
+    chosen = [chance.choice(alike) for _ in range(chance.randint(1, 150))]
+    return [
+        service(f"service-{number:03}", **(given | ({"venue": venue()} if "venue" in given else {})))
+        for number, given in enumerate(chance.sample(chosen, len(chosen)))
+    ]
+
+
+crowds = st.integers(0, 2**32).map(crowd)
 queries = st.builds(
     Query,
     here=st.none() | points,
@@ -83,6 +147,15 @@ queries = st.builds(
     times=few(("mornings", "weekdays", "weekends")),
     conditions=few(Exclusion),
 )
+of_any_kind = st.builds(
+    replace,
+    queries,
+    here=st.none() | st.just(HERE) | points,
+    in_region=st.booleans(),
+    spoken=st.sampled_from((None, "ur", "cy")),
+    hide_unconfirmed=st.booleans(),
+)
+"""Queries whose services one can't tell from one field alone."""
 
 
 def excludes(one: Service, query: Query) -> str | None:
@@ -121,6 +194,14 @@ def covers(one: Service, query: Query) -> bool:
         or beginnings & set(area.postcodes)
         or near
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(services=crowds | services, query=of_any_kind)
+def test_it_finds_the_same_in_the_same_order_for_the_same_reasons_as_a_plain_scan(
+    services: list[Service], query: Query
+) -> None:
+    assert search(query, *services) == plainly(query, *services)
 
 
 @settings(max_examples=150)
@@ -206,18 +287,12 @@ anywhere = st.tuples(st.floats(-89.9, 89.9), st.floats(-180, 180))
 
 
 @settings(max_examples=300)
-@given(
-    here=points | anywhere,
-    north=st.floats(-1.2, 1.2),
-    east=st.floats(-2.5, 2.5),
-    limit=st.floats(1, 130),
-)
-def test_the_quick_test_never_rejects_a_point_within_the_limit(
-    here: Point, north: float, east: float, limit: float
-) -> None:
+@given(here=points | anywhere, north=st.floats(-0.9, 0.9), east=st.floats(-1.8, 1.8))
+def test_the_rough_distance_is_as_good_as_it_says(here: Point, north: float, east: float) -> None:
     there = (max(-90.0, min(90.0, here[0] + north)), (here[1] + east + 540) % 360 - 180)
-    if geodesic(here, there).km <= limit:
-        assert may_be_within(here, there, limit)
+    far = geodesic(here, there).km
+    if far <= 100:
+        assert rough_km(here, np.array([there[0]]), np.array([there[1]]))[0] == pytest.approx(far, abs=DOUBT_KM / 2)
 
 
 @settings(max_examples=100)
@@ -276,7 +351,6 @@ def test_what_nobody_has_confirmed_can_be_hidden() -> None:
     assert ids(search(Query(hide_unconfirmed=True), never, ageing, confirmed)) == ["confirmed", "ageing"]
 
 
-HERE = (51.4621, -2.5544)
 A_GROUP: dict[str, Any] = {"formats": ["group"], "serves": {"places": ["Easton"]}}
 
 
@@ -349,3 +423,11 @@ def test_part_of_a_nation_is_not_wherever_she_is() -> None:
     (found,) = search(Query(nations=frozenset({"England"}), districts=frozenset({"bristol"})), service(serves=serves))
     assert Why.AREA in found.why
     assert Why.ANYWHERE not in found.why
+
+
+@pytest.mark.parametrize("metres", [0.5, 3.0])
+def test_what_is_a_metre_nearer_comes_first(metres: float) -> None:
+    degrees = metres / 111_200
+    further = service("a-further", **A_GROUP, venue=at(HERE[0] + 0.01 + degrees, HERE[1]))
+    nearer = service("b-nearer", **A_GROUP, venue=at(HERE[0] + 0.01, HERE[1]))
+    assert ids(search(Query(here=HERE), further, nearer)) == ["b-nearer", "a-further"]

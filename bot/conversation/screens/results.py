@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.conversation.known import known_answers
 from bot.conversation.query import asked_for
@@ -28,7 +28,7 @@ WIDENED = {
 """What is said when a page brings services that only a wider search found, in the order of the widening."""
 
 
-def found(turn: Turn) -> tuple[Match, ...]:
+def found(turn: Turn) -> Sequence[Match]:
     """Every service for her answers, best first."""
     return turn.kith.directory.search(asked_for(turn), turn.today)
 
@@ -48,7 +48,7 @@ def view(turn: Turn) -> View:
     return View(("\n\n".join(_parts(turn, matches, shown, start)),), rows)
 
 
-def _parts(turn: Turn, matches: tuple[Match, ...], shown: tuple[Match, ...], start: int) -> Iterator[str]:
+def _parts(turn: Turn, matches: Sequence[Match], shown: Sequence[Match], start: int) -> Iterator[str]:
     """The page's words: what was understood, then each result, with what was widened said before it."""
     if start == 0 and (opening := _opening(turn, matches)):
         yield opening
@@ -62,7 +62,7 @@ def _parts(turn: Turn, matches: tuple[Match, ...], shown: tuple[Match, ...], sta
         yield turn.say(_("We haven't been able to confirm all of these lately. Please check first."))
 
 
-def _more(turn: Turn, shown: tuple[Match, ...], start: int) -> tuple[Button, ...]:
+def _more(turn: Turn, shown: Sequence[Match], start: int) -> tuple[Button, ...]:
     """A button for each result on the page, by its number."""
     return tuple(
         Act(label=turn.language.label(_("More on {number}"), number=number), action=f"card:{match.service.id}")
@@ -70,7 +70,7 @@ def _more(turn: Turn, shown: tuple[Match, ...], start: int) -> tuple[Button, ...
     )
 
 
-def _opening(turn: Turn, matches: tuple[Match, ...]) -> str:
+def _opening(turn: Turn, matches: Sequence[Match]) -> str:
     """What was understood, so that she can see and change it; and plainly, when nothing fits exactly."""
     known = known_answers(turn)
     summary = turn.say(_("Looking for: {answers}"), answers=" · ".join(known)) if known else ""
