@@ -8,6 +8,7 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,9 @@ from bot.bench.flow import record
 from bot.bench.measure import Measurement, Row
 from bot.bench.postgres import binaries, cluster
 from bot.bench.processes import Cores
+from bot.bench.search import MOST, SIZES, SearchRow
+from bot.bench.search import measure as measure_search
+from bot.bench.search import table as search_table
 from bot.bench.table import ratios, table
 from bot.settings import Settings
 
@@ -32,16 +36,18 @@ bot's core was. load: how busy the people and the Bot API were; near 100% they a
 
 def bench(settings: Settings, long: bool, as_json: bool) -> None:
     """Measure, and print tables, or JSON. Takes under two minutes; with `long` about ten."""
-    steps = record(settings.load_kith(), date.today())
-    seconds, cores = (LONG if long else SHORT), Cores.divide()
+    kith = settings.load_kith()
+    steps, seconds, cores = record(kith, date.today()), (LONG if long else SHORT), Cores.divide()
     with _postgres() as address:
         measurement = Measurement(seconds, cores, steps, address)
-        kith, others, growing = asyncio.run(_measure_all(measurement))
+        own, others, growing = asyncio.run(_measure_all(measurement))
+    print("measuring the search …", file=sys.stderr)
+    search = list(measure_search(kith, (*SIZES, MOST) if long else SIZES))
     if as_json:
-        print(json.dumps(_as_dict(seconds, cores, kith, others, growing), indent=2))
+        print(json.dumps(_as_dict(measurement, own, others, growing, search), indent=2))
         return
-    print(f"\n{table((*kith, *others))}\n\n{ratios(kith, others)}\n\nMore and more chats at once\n{table(growing)}\n")
-    print(ABOUT)
+    print(f"\n{table((*own, *others))}\n\n{ratios(own, others)}\n\nMore and more chats at once\n{table(growing)}\n")
+    print(f"{ABOUT}\n\nSearch, over more and more services\n{search_table(search)}")
     if cores.bot is None:
         print("There is one core only, or this system can't pin: the bots shared theirs with the load.")
 
@@ -80,14 +86,19 @@ def _postgres() -> Iterator[str]:
 
 
 def _as_dict(
-    seconds: float, cores: Cores, kith: Sequence[Row], others: Sequence[Row], growing: Sequence[Row]
+    measurement: Measurement,
+    own: Sequence[Row],
+    others: Sequence[Row],
+    growing: Sequence[Row],
+    search: Sequence[SearchRow],
 ) -> dict[str, Any]:
     return {
-        "seconds": seconds,
+        "seconds": measurement.seconds,
         "python": platform.python_version(),
         "machine": platform.platform(),
-        "pinned": cores.bot is not None,
-        "kith": [row.as_dict() for row in kith],
+        "pinned": measurement.cores.bot is not None,
+        "kith": [row.as_dict() for row in own],
         "others": [row.as_dict() for row in others],
         "chats_at_once": [row.as_dict() for row in growing],
+        "search": [asdict(row) for row in search],
     }
