@@ -105,7 +105,7 @@ async def goes_through_faults(api: BotApi, ada: Person, database: Path) -> None:
         ada.says("hello periwinkle")
         while fault.times:  # noqa: ASYNC110 - the server rings no bell
             await asyncio.sleep(0.05)
-    with locked(database):
+    async with locked(database):
         ada.says("bumblebee")
         ada.says("I'm going to kill myself, tangerine")
         await asyncio.sleep(3)
