@@ -17,7 +17,7 @@ from bot.bench.flow import Step
 from bot.bench.people import NoAnswer, crowd, first_answer
 from bot.bench.processes import CannotMeasure, Cores, Process, running
 
-WARM_UP = 2.0
+WARM_UP = 1.0
 """Seconds of the crowd before anything counts."""
 
 

@@ -25,7 +25,7 @@ from bot.settings import Settings
 
 CHATS = 100
 MORE_AND_MORE = (1, 10, 100, 1000)
-SHORT, LONG = 6.0, 30.0
+SHORT, LONG = 4.0, 30.0
 """Seconds for each row, after the warm-up."""
 NO_POSTGRES = "PostgreSQL isn't installed: on Debian, apt-get install postgresql"
 ABOUT = """

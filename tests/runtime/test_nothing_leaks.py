@@ -18,7 +18,7 @@ from tests.runtime.faults import locked
 from tests.runtime.process import STARTED, Process, process
 from tests.runtime.running import free_port, until_ready
 
-SEALED = False
+SEALED = True
 """Set this to True once sessions, the outbox and chat ids are encrypted: then the database may hold none of these."""
 
 CHAT = 918_273_645
