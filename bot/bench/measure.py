@@ -15,6 +15,7 @@ from bot.bench.botapi import BotApi
 from bot.bench.bots import Bot, command
 from bot.bench.flow import Step
 from bot.bench.people import NoAnswer, crowd, first_answer
+from bot.bench.postgres import new_database
 from bot.bench.processes import CannotMeasure, Cores, Process, running
 
 WARM_UP = 1.0
@@ -73,7 +74,8 @@ class Measurement:
     async def _measure(self, bot: Bot, chats: Sequence[int], folder: Path, rows: list[Row]) -> None:
         flow = folder / "flow.json"
         flow.write_text(json.dumps([step.as_dict() for step in self.steps]), "utf-8")
-        database = self.postgres if bot.database == "postgres" else ""
+        # Each bot begins with nothing: updates are numbered from the beginning again.
+        database = await new_database(self.postgres, f"bench_{bot.receiver}") if bot.database == "postgres" else ""
         async with BotApi(remembers=False) as api:
             words, environment = command(bot, (api.url, api.token), folder, database, flow)
             begun = perf_counter()

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
 
 USER = "postgres"
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -77,6 +80,16 @@ def cluster(settings: Sequence[str] = QUICK, prepare: Callable[[Path], None] = l
     finally:
         subprocess.run(_command("pg_ctl", "-D", str(one.data), "-m", "immediate", "stop"), capture_output=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def new_database(server: str, name: str) -> str:
+    """Make an empty database; its address."""
+    db = await asyncpg.connect(server)
+    try:
+        await db.execute(f"CREATE DATABASE {name}")
+    finally:
+        await db.close()
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
 def _run(*command: str) -> None:

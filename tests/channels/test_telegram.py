@@ -232,6 +232,21 @@ async def test_by_webhook_the_same_conversation(path: Path) -> None:
         await _until(lambda: not api.updates)
 
 
+async def test_by_webhook_a_tap_is_confirmed_in_the_answer_to_its_update(path: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/telegram"
+    async with BotApi() as api, running(api, path, Webhook(url, "s3cret"), port=port):
+        ada = api.person()
+        ada.says("/start")
+        await ada.hears(2)
+        # Were it a call of its own, it would meet this.
+        fault = api.fail(Fault("refuse", "answerCallbackQuery"))
+        ada.taps("more")
+        await _until(lambda: len(api.methods.answered) == 1)
+        assert fault.times == 1
+        assert (await ada.hears())[0].text == "Page 2"
+
+
 async def test_the_webhook_refuses_what_is_not_telegrams(path: Path) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
