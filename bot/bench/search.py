@@ -26,7 +26,8 @@ TITLES = ("services", "read s", "kept MB", "p50 ms", "p95 ms", "found")
 @dataclass(frozen=True, slots=True)
 class SearchRow:
     """One size: seconds to make up and read the services; MB that the index keeps (None where the machine doesn't say);
-    milliseconds of processor time to the first page of results, the median and the 95th percentile; the median of services found.
+    milliseconds of processor time to the first page of results, the median and the 95th percentile; the median of
+    services found.
     """
 
     services: int
