@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory import Audience, Exclusion, Format, Match, Query, Service, Stage, Status, Step, Why
-from bot.directory.nearby import DOUBT_KM, rough_km
+from bot.directory.nearby import DOUBT_KM, Nearby, rough_km
 from bot.directory.points import Point, kilometres
 from bot.directory.query import DISTANT, FAR_KM, NEAR_KM
 from bot.directory.vocabulary import Confidence, Focus, Kind, Referral
@@ -431,3 +431,14 @@ def test_what_is_a_metre_nearer_comes_first(metres: float) -> None:
     further = service("a-further", **A_GROUP, venue=at(HERE[0] + 0.01 + degrees, HERE[1]))
     nearer = service("b-nearer", **A_GROUP, venue=at(HERE[0] + 0.01, HERE[1]))
     assert ids(search(Query(here=HERE), further, nearer)) == ["b-nearer", "a-further"]
+
+
+@pytest.mark.parametrize("north", [0.1, 0.3, 0.5])
+def test_a_limit_between_the_rough_and_the_exact_distance_is_decided_by_the_exact_one(north: float) -> None:
+    there = (HERE[0] + north, HERE[1] + north)
+    rough = float(rough_km(HERE, np.array([there[0]]), np.array([there[1]]))[0])
+    exact = geodesic(HERE, there).km
+    limit = (rough + exact) / 2
+    assert rough != exact
+    (km,) = Nearby(1, [0], there).km(HERE, 100.0, np.array([limit]), ())
+    assert (km <= limit) == (exact <= limit)
