@@ -106,7 +106,9 @@ class Batches:
 
     def _attempt_all(self, batch: list[_Write]) -> None:
         for one in batch:
-            self._attempt(one)
+            # Whoever gave up while another process was in the way has been answered otherwise by now.
+            if not one.done.cancelled():
+                self._attempt(one)
 
     def _attempt(self, one: _Write) -> None:
         self._db.execute("SAVEPOINT one")
