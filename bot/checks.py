@@ -11,21 +11,30 @@ from babel.messages.catalog import Catalog
 from bot.conversation.check import check_flow
 from bot.directory import Content, ContentError, load_content
 from bot.directory.check import check_content
+from bot.directory.findings import Finding
 from bot.language.catalogues import faults, gather
 
 PACKAGE = Path(__file__).parent
 
 
-def check_all(content: Path, locales: Path, today: date, launch: bool = False) -> tuple[str, ...]:
-    """A readable line for each thing that is wrong. `launch` adds what a person must have confirmed lately."""
-    findings = [str(finding) for finding in check_content(content, launch=launch, today=today)]
+def check_all(content: Path, locales: Path, today: date, launch: bool = False) -> tuple[Finding, ...]:
+    """Everything that is wrong. `launch` adds what a person must have confirmed lately."""
+    findings = list(check_content(content, launch=launch, today=today))
     try:
         loaded = load_content(content)
-    except ContentError:
+    except ContentError as error:
+        if not findings:  # a fault that only loading finds must not pass for none
+            findings.append(Finding("", 0, 0, "", " ".join(str(error).split())))
         return tuple(findings)
-    findings += check_flow(tuple(loaded.by_id), tuple(need.id for need in loaded.needs.needs))
-    findings += faults(locales, gather(PACKAGE, spoken_by(loaded)))
+    flow = check_flow(tuple(loaded.by_id), tuple(need.id for need in loaded.needs.needs))
+    findings += (Finding("", 0, 0, "", f"{fault}.") for fault in flow)
+    findings += (_of_translation(fault) for fault in faults(locales, gather(PACKAGE, spoken_by(loaded))))
     return tuple(findings)
+
+
+def _of_translation(fault: str) -> Finding:
+    file, _, message = fault.partition(": ")
+    return Finding(file, 0, 0, "", message)
 
 
 def every_message(content: Path) -> Catalog:

@@ -15,22 +15,10 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
+from bot.command import FINDINGS, FINE, WRONG_USE, Misuse, Parser
 from bot.settings import Settings, SettingsError, read_settings
-
-FINE, FINDINGS, WRONG_USE = 0, 1, 2
-
-
-class Misuse(Exception):
-    """What was asked can't be done as asked; the text is the sentence that the person reads."""
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Misuse(f"{message[:1].upper()}{message[1:]}. Try: {self.prog} --help")
+from bot.verbs_for_editors import add_editors_verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,10 +95,7 @@ def parser() -> Parser:
     assess.add_argument("--json", action="store_true", help="a line for each row")
     assess.set_defaults(run=assess_rows)
 
-    check = verbs.add_parser("check", help="checks the content")
-    check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
-    check.add_argument("--launch", action="store_true", help="also what must be confirmed before the bot goes live")
-    check.set_defaults(run=check_everything)
+    add_editors_verbs(verbs)
 
     words = verbs.add_parser("words", help="gathers every sentence for the translators' files")
     words.add_argument("--add", metavar="LANGUAGE", help="begin a new language, by its code")
@@ -192,20 +177,6 @@ def assess_rows(options: argparse.Namespace, settings: Settings) -> int:
     report = assess(rows, load_watch(settings.content).notice)
     print("\n".join(report.lines()) if options.json else report.table())
     return FINE
-
-
-def check_everything(options: argparse.Namespace, settings: Settings) -> int:
-    """`kith check`: content, screens and translations; every finding at once."""
-    from bot.checks import check_all
-
-    folder = options.folder or settings.content
-    if not folder.is_dir():
-        raise Misuse(f"There is no folder {folder}.")
-    findings = check_all(folder, settings.locales, launch=options.launch, today=date.today())
-    for finding in findings:
-        print(finding)
-    print(f"{len(findings)} to mend." if findings else "All is well.")
-    return FINDINGS if findings else FINE
 
 
 def gather_words(options: argparse.Namespace, settings: Settings) -> int:

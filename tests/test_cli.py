@@ -225,6 +225,11 @@ def test_find_with_broken_content_says_so_in_one_line(
     refuses(kith("find", KITH_CONTENT=str(folder)), "content can't be used", Path(name).parts[0], "kith check")
 
 
+def test_broken_content_is_explained_as_the_check_does(small: Path, tmp_path: Path) -> None:
+    folder = broken(small, tmp_path, "services/harbour-mothers.yaml", "formats: [group]", "formats: [gruop]")
+    refuses(kith("find", KITH_CONTENT=str(folder)), "harbour-mothers.yaml, line 8: ", "Did you mean group?")
+
+
 def test_every_verb_with_an_empty_content_folder_says_what_is_missing(tmp_path: Path) -> None:
     refuses(kith("find", KITH_CONTENT=str(tmp_path)), "country.yaml")
     refuses(kith("place", "BS5", KITH_CONTENT=str(tmp_path)), "places.csv")

@@ -14,7 +14,9 @@ class Areas(Part):
     """areas: a name for several councils or counties; same_as: another way of writing the name of one."""
 
     areas: Annotated[Mapping[Words, Listed[Words]], AfterValidator(MappingProxyType)] = Field(default_factory=dict)
+    """A name for several councils or counties."""
     same_as: Annotated[Mapping[Words, Words], AfterValidator(MappingProxyType)] = Field(default_factory=dict)
+    """Another way of writing the name of one."""
 
     def districts_of(self, names: Iterable[str]) -> tuple[str, ...]:
         """The councils and counties that the names stand for, each once, in the order in which they are named."""

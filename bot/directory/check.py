@@ -6,19 +6,14 @@ Freshness is never an error, because charities' files must not turn wrong by the
 the calendar.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Generic
-
-import yaml
-from pydantic import ValidationError
 
 from bot.directory.areas import Areas
-from bot.directory.fields import earliest
-from bot.directory.findings import Finding, Loc, Located, advice, nearest, not_yaml, shown_path, wrong_fields
-from bot.directory.geography import Geography, read_geography
+from bot.directory.company import Company, areas_known, ids_once, needs_alone
+from bot.directory.findings import Finding, shown_path
+from bot.directory.geography import read_geography
 from bot.directory.hazards import HAZARDS, check_hazards
 from bot.directory.launch import check_launch, check_learned_net
 from bot.directory.load import (
@@ -27,8 +22,8 @@ from bot.directory.load import (
     CRISIS,
     NEEDS,
     SAFETY,
+    SERVICES,
     ContentError,
-    M,
     crisis_files,
     load_country,
     load_crisis,
@@ -37,47 +32,48 @@ from bot.directory.load import (
     service_files,
 )
 from bot.directory.needs import Needs
-from bot.directory.reading import read_yaml
-from bot.directory.service import Organisation, Service
+from bot.directory.opened import Opened, Opener
+from bot.directory.service import Organisation
 from bot.safety.hazards import HazardLog
 from bot.safety.lines import Country, CrisisFile, CrisisLines
 from bot.safety.notice import Watch
 from bot.safety.rules import RuleBook, Spelling
 
 
-@dataclass(frozen=True, slots=True)
-class Read(Generic[M]):
-    """A file that could be read: what it says, and where."""
-
-    says: M
-    located: Located
-
-
-def check_content(folder: Path, *, launch: bool = False, today: date | None = None) -> tuple[Finding, ...]:
+def check_content(
+    folder: Path, *, launch: bool = False, today: date | None = None, instead: Mapping[Path, str] | None = None
+) -> tuple[Finding, ...]:
     """Everything that is to be mended in the directory's part of the folder, file by file.
 
     today, when given, finds dates that are still to come. launch needs it: it adds every crisis line that nobody has
-    confirmed within three months.
+    confirmed within three months. instead: texts of organisations' files that are read in the place of what is on
+    disk, so that a change can be checked before it is made.
     """
-    findings: list[Finding] = []
-    needs = _read(folder / NEEDS, folder, Needs, findings) if (folder / NEEDS).exists() else None
-    areas = _read(folder / AREAS, folder, Areas, findings) if (folder / AREAS).exists() else None
-    read = [_read(path, folder, Organisation, findings) for path in service_files(folder)]
-    files = [one for one in read if one is not None]
+    opener = Opener(folder, instead)
+    needs = opener.open(folder / NEEDS, Needs) if opener.exists(folder / NEEDS) else None
+    areas = opener.open(folder / AREAS, Areas) if opener.exists(folder / AREAS) else None
+    paths = sorted({*service_files(folder), *(instead or {})})
+    files = [file for path in paths if (file := opener.open(path, Organisation))]
+    findings = opener.findings
+    findings += not_read(folder)
     geography = read_geography(folder)
-    if needs:
-        findings += _needs_alone(needs)
-    if areas and geography:
-        findings += _areas_known(areas, geography)
-    findings += _ids_once(files)
-    findings += _safety(folder)
-    hazards = _read(folder / HAZARDS, folder, HazardLog, findings) if (folder / HAZARDS).exists() else None
-    if hazards:
+    if needs and needs.says:
+        findings += needs_alone(needs.says, needs.located)
+    if areas and areas.says and geography:
+        findings += areas_known(areas.says, areas.located, geography)
+    country = opener.open(folder / COUNTRY, Country)
+    findings += _safety(folder, country)
+    hazards = opener.open(folder / HAZARDS, HazardLog) if opener.exists(folder / HAZARDS) else None
+    if hazards and hazards.says:
         findings += check_hazards(hazards.says, hazards.located, folder)
-    company = _Company(needs.says if needs else None, areas.says if areas else Areas(), geography, today)
-    for file in files:
-        for index, service in enumerate(file.says.services):
-            findings += company.check(file.located, ("services", index), service)
+    company = Company(
+        needs.says if needs else None,
+        (areas.says if areas else None) or Areas(),
+        geography,
+        tuple(country.says.codes) if country and country.says else (),
+        today,
+    )
+    findings += _in_company(company, files, findings)
     if launch:
         if today is None:
             raise ValueError("the launch list needs to know what day it is")
@@ -86,54 +82,47 @@ def check_content(folder: Path, *, launch: bool = False, today: date | None = No
     return tuple(sorted(findings, key=lambda one: (one.file, one.line, one.column)))
 
 
-def _read(path: Path, folder: Path, model: type[M], findings: list[Finding]) -> Read[M] | None:
-    """The file, or None with what is wrong added to the findings."""
-    name = shown_path(path, folder)
-    if not path.exists():
-        findings.append(Finding(name, 0, 0, "", "this file is missing.", "Every content folder needs one."))
-        return None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, OSError):
-        findings.append(Finding(name, 0, 0, "", "this file cannot be read as text.", "Save it as UTF-8."))
-        return None
-    try:
-        value = read_yaml(text)
-        located = Located(name, text)
-    except yaml.YAMLError as error:
-        findings.append(not_yaml(name, text, error))
-        return None
-    if not isinstance(value, dict):
-        keys = ", ".join(f"{key}:" for key, one in model.model_fields.items() if one.is_required())
-        findings.append(
-            Finding(name, 1, 1, "", "this file does not say what it is.", f"It begins with {keys or 'keys'}")
-        )
-        return None
-    try:
-        return Read(model.model_validate(value), located)
-    except ValidationError as error:
-        findings += wrong_fields(located, error, model)
-        return None
+def _in_company(company: Company, files: list[Opened[Organisation]], so_far: list[Finding]) -> list[Finding]:
+    """What only shows in company, except where something is wrong already."""
+    told = {(one.file, one.line, one.column) for one in so_far}
+    found = list(ids_once((file.located, file.value) for file in files))
+    for file in files:
+        services = file.value.get("services")
+        for index, service in enumerate(services if isinstance(services, list) else ()):
+            found += company.check(file.located, ("services", index), service)
+    return [one for one in found if (one.file, one.line, one.column) not in told]
 
 
-def _safety(folder: Path) -> list[Finding]:
-    """What is wrong with the country, the crisis lines and the rule books, each alone and then together."""
-    findings: list[Finding] = []
+def not_read(folder: Path) -> Iterator[Finding]:
+    """Files that were meant to be read and are not: Notepad's `acacia.yaml.txt`, `acacia.yml`, or one in a folder."""
+    read = set(service_files(folder))
+    for path in sorted((folder / SERVICES).rglob("*")):
+        hidden = path.name.startswith((".", "~")) or path.name.endswith(("~", ".swp", ".tmp"))
+        if path.is_file() and path not in read and not hidden:
+            remedy = f"Call it {path.name.split('.')[0]}.yaml, and put it in {SERVICES}/ itself."
+            yield Finding(
+                shown_path(path, folder), 0, 0, "", "this file is not read: its name must end in .yaml.", remedy
+            )
+
+
+def _safety(folder: Path, country: Opened[Country] | None) -> list[Finding]:
+    """What is wrong with the crisis lines and the rule books, each alone and then, with the country, together."""
+    opener = Opener(folder)
     spellings, books = safety_files(folder)
     for path in spellings:
-        _read(path, folder, Spelling, findings)
+        opener.open(path, Spelling)
     for path in books:
-        _read(path, folder, RuleBook, findings)
+        opener.open(path, RuleBook)
     for path in crisis_files(folder):
-        _read(path, folder, CrisisFile, findings)
-    if _read(folder / COUNTRY, folder, Country, findings) is None or findings:
-        return findings
+        opener.open(path, CrisisFile)
+    if country is None or country.says is None or opener.findings:
+        return opener.findings
     for part, load in ((SAFETY, _watch_of), (CRISIS, _crisis_of)):
         try:
             load(folder)
         except ContentError as error:
-            findings.append(Finding(f"{folder.name}/{part}", 0, 0, "", f"{error.__cause__ or error}."))
-    return findings
+            opener.findings.append(Finding(shown_path(folder / part, folder), 0, 0, "", f"{error.__cause__ or error}."))
+    return opener.findings
 
 
 def _watch_of(folder: Path) -> Watch:
@@ -142,105 +131,3 @@ def _watch_of(folder: Path) -> Watch:
 
 def _crisis_of(folder: Path) -> CrisisLines:
     return load_crisis(folder, load_country(folder))
-
-
-def _ids_once(files: Iterable[Read[Organisation]]) -> Iterator[Finding]:
-    """An id belongs to one service only, and an id that a service had before is not given to another."""
-    seen: dict[str, str] = {}
-    for file in files:
-        for index, service in enumerate(file.says.services):
-            for named in (service.id, *service.formerly):
-                if named in seen:
-                    message = f'the id "{named}" is already used in {seen[named]}.'
-                    yield file.located.finding(("services", index, "id"), message, "Give this service another id.")
-                seen.setdefault(named, file.located.file)
-
-
-def _needs_alone(needs: Read[Needs]) -> Iterator[Finding]:
-    """Need ids once; a word that people type leads to one need only."""
-    seen: set[str] = set()
-    owner: dict[str, str] = {}
-    for index, need in enumerate(needs.says.needs):
-        if need.id in seen:
-            yield needs.located.finding(("needs", index, "id"), f'the need "{need.id}" is there twice.', "Keep one.")
-        seen.add(need.id)
-        for place, word in enumerate(need.synonyms):
-            small = word.casefold()
-            if owner.setdefault(small, need.id) != need.id:
-                message = f'"{word}" already leads to {owner[small]}.'
-                yield needs.located.finding(("needs", index, "synonyms", place), message, "Keep it at one of the two.")
-
-
-def _areas_known(areas: Read[Areas], geography: Geography) -> Iterator[Finding]:
-    for name, districts in areas.says.areas.items():
-        for index, district in enumerate(districts):
-            if district.casefold() not in geography.districts:
-                yield _unknown_district(areas.located, ("areas", name, index), district, geography.districts.values())
-    for name, district in areas.says.same_as.items():
-        if district.casefold() not in geography.districts:
-            yield _unknown_district(areas.located, ("same_as", name), district, geography.districts.values())
-
-
-def _unknown_district(located: Located, loc: Loc, name: str, known: Iterable[str]) -> Finding:
-    message = f'the gazetteer has no council or county "{name}".'
-    close = nearest(name, known)
-    return located.finding(loc, message, f"Did you mean {close}?" if close else "For a town, use places: instead.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """What a service is checked against: the needs, the names of areas and places, and today."""
-
-    needs: Needs | None
-    areas: Areas
-    geography: Geography | None
-    today: date | None
-
-    def check(self, located: Located, loc: Loc, service: Service) -> Iterator[Finding]:
-        """Everything about one service that only shows in company."""
-        if self.needs is not None:
-            ids = list(self.needs.by_id)
-            for index, need in enumerate(service.needs):
-                if need not in self.needs.by_id:
-                    message = f'"{need}" is not a need in needs.yaml.'
-                    yield located.finding((*loc, "needs", index), message, advice(need, ids, 40))
-        if self.geography is not None:
-            yield from self._places(located, (*loc, "serves"), service, self.geography)
-        if self.today is not None:
-            yield from self._dates(located, loc, service, self.today)
-
-    def _places(self, located: Located, loc: Loc, service: Service, geography: Geography) -> Iterator[Finding]:
-        for index, nation in enumerate(service.serves.nations):
-            if nation.casefold() not in geography.nations:
-                suggestion = advice(nation, geography.nations.values())
-                yield located.finding((*loc, "nations", index), f'"{nation}" is not a nation here.', suggestion)
-        for index, name in enumerate(service.serves.districts):
-            for district in self.areas.districts_of([name]):
-                if district.casefold() not in geography.districts:
-                    known = [*self.areas.areas, *self.areas.same_as, *geography.districts.values()]
-                    yield _unknown_district(located, (*loc, "districts", index), name, known)
-        for index, name in enumerate(service.serves.places):
-            yield from _place(located, (*loc, "places", index), name, geography)
-
-    def _dates(self, located: Located, loc: Loc, service: Service, today: date) -> Iterator[Finding]:
-        dates: list[tuple[Loc, str | None]] = [
-            ((*loc, "times", i, "as_of"), t.as_of) for i, t in enumerate(service.times)
-        ]
-        dates.append(((*loc, "hours", "as_of"), service.hours.as_of if service.hours else None))
-        dates.append(((*loc, "checked", "on"), service.checked.on if service.checked else None))
-        for place, day in dates:
-            if day and earliest(day) > today:
-                yield located.finding(
-                    place, f"{day} is still to come.", "Write the day on which it was seen or checked."
-                )
-
-
-def _place(located: Located, loc: Loc, name: str, geography: Geography) -> Iterator[Finding]:
-    where = geography.where(name)
-    if not where:
-        close = nearest(name, geography.places) if "," not in name else None
-        suggestion = f"Did you mean {close.title()}?" if close else "Write the nearest town or suburb."
-        yield located.finding(loc, f'the gazetteer has no place "{name}".', suggestion)
-    elif len(where) > 1 and "," not in name:
-        choice = " or ".join(f'"{name}, {district.split(", ")[0]}"' for district in sorted(where)[:4])
-        yield located.finding(loc, f'there are {len(where)} places called "{name}".', f"Write which: {choice}.")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from bot.directory.findings import Finding, Located, nearest
+from bot.directory.findings import Finding, nearest
+from bot.directory.located import Located
 from bot.safety.hazards import HazardLog
 
 HAZARDS = "safety/hazards.yaml"

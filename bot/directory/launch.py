@@ -13,9 +13,10 @@ from typing import Any
 import yaml
 
 from bot.directory.fields import earliest
-from bot.directory.findings import Finding, Loc, Located, not_yaml, shown_path
+from bot.directory.findings import Finding, Loc, shown_path
 from bot.directory.freshness import months_before
-from bot.directory.reading import read_yaml
+from bot.directory.located import Located
+from bot.directory.reading import NotText, read_text, read_yaml
 from bot.safety.model import Model, ModelError
 
 LAUNCH_MONTHS = 3
@@ -24,19 +25,16 @@ LAUNCH_MONTHS = 3
 def check_launch(folder: Path, files: Sequence[Path], today: date) -> Iterator[Finding]:
     """A finding for each crisis line of the launch list that nobody has confirmed within three months of today."""
     if not files:
-        yield Finding(f"{folder.name}/crisis", 0, 0, "", "there are no crisis lines.", "Add a file for each nation.")
+        yield Finding(
+            shown_path(folder / "crisis", folder), 0, 0, "", "there are no crisis lines.", "Add a file for each nation."
+        )
     for path in files:
-        name = shown_path(path, folder)
         try:
-            text = path.read_text(encoding="utf-8-sig")
-            value, located = read_yaml(text), Located(name, text)
-        except yaml.YAMLError as error:
-            yield not_yaml(name, text, error)
-            continue
-        except (UnicodeDecodeError, OSError):
-            yield Finding(name, 0, 0, "", "this file cannot be read as text.", "Save it as UTF-8.")
-            continue
-        for loc, line in _lines(value):
+            located = Located(shown_path(path, folder), read_text(path))
+            lines = list(_lines(read_yaml(located.text)))
+        except (yaml.YAMLError, NotText, OSError):
+            continue  # the check says what is wrong with it
+        for loc, line in lines:
             yield from _confirmed(located, loc, line, today)
 
 
@@ -48,7 +46,7 @@ def check_learned_net(folder: Path) -> Iterator[Finding]:
         Model.load(folder / "safety" / "model")
     except ModelError as error:
         remedy = "Put content/safety/model back, or train it anew: python -m bot.safety.train."
-        yield Finding(f"{folder.name}/safety/model", 0, 0, "", str(error), remedy)
+        yield Finding(shown_path(folder / "safety" / "model", folder), 0, 0, "", str(error), remedy)
 
 
 def _lines(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:
@@ -66,8 +64,8 @@ def _lines(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:
 def _confirmed(located: Located, loc: Loc, line: dict[str, Any], today: date) -> Iterator[Finding]:
     checked = line.get("checked")
     on = checked.get("on") if isinstance(checked, dict) else None
-    remedy = f"Ring it, then write checked: {{on: {today.isoformat()}, by: your name}}."
     name = line["id"]
+    remedy = f'Check it, then run: kith confirm {name} --by "your name"'
     if not on:
         yield located.finding((*loc, "checked"), f"nobody has confirmed the crisis line {name}.", remedy)
         return

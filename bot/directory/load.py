@@ -20,7 +20,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
 from bot.directory.needs import Needs
-from bot.directory.reading import read_yaml
+from bot.directory.opened import Opener
+from bot.directory.reading import NotText, read_text, read_yaml
 from bot.directory.service import Organisation, Service
 from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
@@ -72,14 +73,17 @@ class Content:
 
 
 def read_model(path: Path, model: type[M]) -> M:
-    """One file as the model; ContentError names the file and every field that is wrong."""
+    """One file as the model; ContentError names the file, and on a line each what is wrong, as `kith check` says it."""
     try:
-        return model.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise ContentError(f"{path}: {places}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise ContentError(f"{path}: {error}") from error
+        return model.model_validate(read_yaml(read_text(path)))
+    except (ValidationError, yaml.YAMLError, NotText, OSError, ValueError) as error:
+        raise ContentError(_why(path, model) or f"{path}: {error}") from error
+
+
+def _why(path: Path, model: type[BaseModel]) -> str:
+    opener = Opener(path.parent)
+    opener.open(path, model)
+    return "\n".join(f"{path}{f', line {one.line}' if one.line else ''}: {one.says}" for one in opener.findings)
 
 
 def service_files(folder: Path) -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from bot.directory.fields import NeedId, Words
 from bot.directory.service import Listed, OneOf, Part
 from bot.directory.vocabulary import Format, NeedKind, Stage
+from bot.safety.rules import Flag
 
 BUTTON_LONGEST = 24
 """Characters on a button: more is cut off on a small telephone."""
@@ -29,31 +30,47 @@ class Need(Part):
     """
 
     id: NeedId
+    """Never changes: services name it."""
     label: Words
+    """What it is called in a sentence."""
     button: Button
+    """The same in at most 24 letters."""
     kind: OneOf[NeedKind]
+    """What sort of need it is."""
     loss_label: Words | None = None
+    """Other words, for somebody whose baby has died."""
     loss_button: Button | None = None
+    """The same for the button."""
     not_on: Listed[OneOf[Stage]] = ()
+    """[loss]: never offered to somebody whose baby has died."""
     synonyms: Listed[Words] = ()
+    """Words that people type for it, in small letters."""
 
 
 class PartOfDay(Part):
     """A time of day or of the week as people say it. Hours are on the 24-hour clock, until not included."""
 
     id: NeedId
+    """Never changes."""
     label: Words
+    """What it is called."""
     starts: int | None = Field(default=None, ge=0, le=24)
+    """The hour, from 0 to 24."""
     until: int | None = Field(default=None, ge=0, le=24)
-    weekend: bool = False
+    """The hour at which it is over."""
+    weekend: Flag = False
+    """yes for Saturdays and Sundays."""
     synonyms: Listed[Words] = ()
+    """Words that people type for it."""
 
 
 class FormatWords(Part):
     """The words that people type for a format."""
 
     id: OneOf[Format]
+    """The format."""
     synonyms: Listed[Words] = ()
+    """Words that people type for it."""
 
 
 class Needs(Part):
@@ -63,9 +80,13 @@ class Needs(Part):
     """
 
     needs: Listed[Need]
+    """The needs, in the order in which they are offered."""
     times: Listed[PartOfDay] = ()
+    """Times of day."""
     formats: Listed[FormatWords] = ()
+    """The formats."""
     everyday: Listed[Words] = ()
+    """Phrases that mean nothing to the search."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Need]:

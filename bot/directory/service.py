@@ -9,7 +9,20 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.directory.fields import Clock, Email, Id, Language, NeedId, PartialDate, Phone, Postcode, Web, Words, YesNo
+from bot.directory.fields import (
+    Clock,
+    Email,
+    Id,
+    Language,
+    NeedId,
+    PartialDate,
+    Phone,
+    Postcode,
+    Web,
+    WholeDate,
+    Words,
+    YesNo,
+)
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -26,6 +39,7 @@ from bot.directory.vocabulary import (
     Status,
     Way,
 )
+from bot.safety.rules import Flag
 
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
@@ -42,23 +56,31 @@ class Line(Part):
     """A number as printed ("116 123", "85258"): never forced into an international form."""
 
     number: Phone
+    """As it is dialled, in quotes: "0117 496 0000"."""
     says: Words | None = None
+    """A few words about this number, like "Monday to Friday"."""
 
 
 class TextLine(Line):
     """A number to text, with the word to send when one is asked for ("SHOUT")."""
 
     word: Words | None = None
+    """The word to send, when one is asked for, like SHOUT."""
 
 
 class Contacts(Part):
     """How to get in touch. Only what a named page or a dated public list shows."""
 
     phone: Listed[Line] = ()
+    """Telephone numbers."""
     text: Listed[TextLine] = ()
+    """Numbers to text."""
     whatsapp: Listed[Line] = ()
+    """Numbers on WhatsApp."""
     email: Email | None = None
+    """An e-mail address of the service, not of one person."""
     website: Web | None = None
+    """The page about it, starting with https://."""
 
     @property
     def any(self) -> bool:
@@ -77,13 +99,21 @@ class Serves(Part):
     """
 
     nations: Listed[Words] = ()
+    """Whole nations: [England, Wales]."""
     districts: Listed[Words] = ()
+    """Councils or counties: [Bristol]."""
     postcodes: Listed[Postcode] = ()
+    """The beginnings of postcodes: [BS, BA1]."""
     places: Listed[Words] = ()
+    """Towns and suburbs: [Keynsham]. With the county after a comma, in quotes, where there are several of the name."""
     within_miles: int | None = Field(default=None, ge=1, le=500)
-    everywhere: bool = False
+    """How many miles from the venue people come."""
+    everywhere: Flag = False
+    """yes for what needs no place at all, like an online group."""
     says: Words | None = None
-    known: bool = True
+    """A few words on the area, shown to people."""
+    known: Flag = True
+    """no when the area is not certain; then write says: too."""
 
     @model_validator(mode="after")
     def _covers_something(self) -> Self:
@@ -99,7 +129,9 @@ class Ages(Part):
     """An age limit, in years; either end may be open."""
 
     youngest: int | None = Field(default=None, alias="from", ge=0, le=120)
+    """The youngest age, in years."""
     oldest: int | None = Field(default=None, alias="to", ge=0, le=120)
+    """The oldest age, in years."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -114,12 +146,19 @@ class Venue(Part):
     """Where people meet. With `confidential: yes` the address is never shown or exported, only the town."""
 
     name: Words | None = None
+    """The name of the building."""
     address: Words | None = None
+    """The street."""
     town: Words | None = None
+    """The town or suburb."""
     postcode: Postcode | None = None
+    """The postcode, in capitals."""
     latitude: float | None = Field(default=None, ge=-90, le=90)
+    """Only when there is no postcode."""
     longitude: float | None = Field(default=None, ge=-180, le=180)
-    confidential: bool = False
+    """Only when there is no postcode."""
+    confidential: Flag = False
+    """yes: the address is never shown, only the town."""
 
 
 class Time(Part):
@@ -130,53 +169,76 @@ class Time(Part):
     """
 
     says: Words
+    """When it is, as people read it: Tuesdays 10:00 to 11:30, term time only."""
     day: OneOf[Day] | None = None
+    """The day of the week."""
     start: Clock | None = None
+    """When it begins, in quotes: "10:00"."""
     end: Clock | None = None
+    """When it ends, in quotes: "11:30"."""
     every: OneOf[Every] | None = None
+    """How often it comes round."""
     nth: int | None = Field(default=None, ge=-1, le=5)
+    """Which one of the month: 1 for the first, -1 for the last."""
     sessions: int | None = Field(default=None, ge=1, le=100)
+    """How many sessions a course has."""
     term_time: YesNo = Answer.UNKNOWN
+    """yes when it stops in the school holidays."""
     as_of: PartialDate | None = None
+    """The day on which this was seen or heard: 2026-11-30. Without it, the time counts as old and is not shown."""
 
 
 class Opening(Part):
     """Hours on some days. A line that closes after midnight closes earlier than it opens; all day is 00:00 to 24:00."""
 
     days: Annotated[tuple[OneOf[Day], ...], Field(strict=False, min_length=1)]
+    """Days of the week: [monday, friday]."""
     opens: Clock
+    """In quotes: "09:00"."""
     closes: Clock
+    """In quotes: "17:00". All day is "00:00" to "24:00"."""
 
 
 class Hours(Part):
     """When a line is answered: in words, in days and times where that is plain, and how old the page is."""
 
     says: Words
+    """When it is answered, as people read it."""
     open: Listed[Opening] = ()
+    """The same in days and times, where that is plain."""
     as_of: PartialDate | None = None
+    """The day on which this was seen or heard: 2026-11-30."""
 
 
 class Cost(Part):
     """What it costs. `free` is yes only where a source says so."""
 
     free: YesNo = Answer.UNKNOWN
+    """yes only where somebody says so."""
     says: Words | None = None
+    """What it costs, in a few words."""
 
 
 class Source(Part):
     """A page that a fact was read from. via: the page itself was not seen, that file quotes or cites it."""
 
     url: Web | None = None
+    """The address of the page."""
     supports: Words
+    """What the page says."""
     page_date: Words | None = None
+    """How old the page is, in quotes: "2026-11-30"."""
     via: Words | None = None
+    """When the page itself was not seen: what quotes it."""
 
 
 class Checked(Part):
     """That a person has confirmed the service, and when."""
 
-    on: PartialDate = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    on: WholeDate
+    """The day: 2026-11-30."""
     by: Words
+    """Who has checked it."""
 
 
 class Service(Part):
@@ -187,48 +249,89 @@ class Service(Part):
     """
 
     id: Id
+    """Its own short name: small letters, digits, hyphens. Never changes once it is in use."""
     formerly: Listed[Id] = ()
+    """Ids that it had before."""
     organisation: str = Field(default="", exclude=True)
     organisation_website: Web | None = Field(default=None, exclude=True)
     name: Words
+    """What it is called."""
     summary: Words
+    """One or two sentences for the card, in plain words."""
     status: OneOf[Status] = Status.OPEN
+    """Whether it runs. Anything but open needs an alert."""
     alert: Words | None = None
+    """One plain sentence of warning, shown on the card."""
     kind: OneOf[Kind]
+    """What sort of help it is."""
     focus: OneOf[Focus] = Focus.UNKNOWN
+    """What it was set up for."""
     formats: Listed[OneOf[Format]] = ()
+    """How one talks: [group, phone]."""
     ways: Listed[OneOf[Way]] = ()
+    """By what means people meet or talk."""
     for_whom: Annotated[tuple[OneOf[Audience], ...], Field(strict=False, min_length=1)]
+    """For whom it is: [mothers, fathers]."""
     not_for: Listed[OneOf[Exclusion]] = ()
+    """Whom it can not help. They are never shown it."""
     not_for_says: Words | None = None
+    """The same in words, for the card."""
     ages: Ages | None = None
+    """An age limit: {from: 16, to: 25}."""
     stages: Annotated[tuple[OneOf[Stage], ...], Field(strict=False, min_length=1)]
+    """When it helps: [pregnancy, postnatal]. loss only where a bereaved mother would be welcome."""
     needs: Listed[NeedId] = ()
+    """What it helps with, from content/needs.yaml: [low_mood]."""
     chiefly_for: Listed[NeedId] = ()
+    """The needs that it was set up for."""
     serves: Serves
+    """Who is covered, by where they are."""
     contacts: Contacts = Contacts()
+    """How to get in touch. Only what is public."""
     venue: Venue | None = None
+    """Where people meet."""
     times: Listed[Time] = ()
+    """When the sessions are."""
     hours: Hours | None = None
+    """When a line is answered."""
     cost: Cost = Cost()
+    """What it costs."""
     baby_welcome: YesNo = Answer.UNKNOWN
+    """Whether a baby can come along."""
     older_children: YesNo = Answer.UNKNOWN
+    """Whether older children can come along."""
     creche: YesNo = Answer.UNKNOWN
+    """Whether somebody looks after the children."""
     step_free: YesNo = Answer.UNKNOWN
+    """Whether it can be reached without steps."""
     travel_help: YesNo = Answer.UNKNOWN
+    """Whether there is help with getting there."""
     languages: Listed[Language] = ()
+    """Codes of the languages that are spoken: [en, cy, pa]."""
     language_note: Words | None = None
+    """A few words on languages."""
     referral: OneOf[Referral] = Referral.UNKNOWN
+    """How one gets in."""
     led_by: OneOf[LedBy] = LedBy.UNKNOWN
+    """Who is on the other end."""
     who_says: Words | None = None
+    """The same in words, for the card."""
     training: Words | None = None
+    """How they are trained, in words."""
     lasts: Words | None = None
+    """How long the support goes on."""
     afterwards: Words | None = None
+    """What happens then."""
     activities: Listed[Words] = ()
+    """What people do: [walk, craft]."""
     sources: Listed[Source] = ()
+    """The pages that this was read from."""
     checked: Checked | None = None
+    """That a person has confirmed it. Write it with: kith confirm."""
     confidence: OneOf[Confidence] = Confidence.LOW
+    """How far the sources can be trusted."""
     notes: Listed[Words] = ()
+    """For those who keep the file. Never shown."""
 
     @model_validator(mode="after")
     def _possibly_closed_says_so(self) -> Self:
@@ -241,8 +344,11 @@ class Organisation(Part):
     """One file of content/services/: an organisation and what it runs."""
 
     organisation: Words
+    """The name of the organisation."""
     website: Web | None = None
+    """Its own website."""
     services: Annotated[tuple[Service, ...], Field(strict=False, min_length=1)]
+    """What it runs. Each begins with a dash."""
 
     @model_validator(mode="before")
     @classmethod

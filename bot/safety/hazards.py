@@ -47,16 +47,22 @@ class Risk(Part):
     """How bad and how likely."""
 
     severity: Annotated[Severity, member(Severity)]
+    """How bad it would be."""
     likelihood: Annotated[Likelihood, member(Likelihood)]
+    """How often it may be expected."""
 
 
 class Hazard(Part):
     """One way in which Kith could do harm."""
 
     id: HazardId
+    """H and a number. Never given to another hazard."""
     hazard: Words
+    """What could go wrong."""
     cause: Words
+    """Why it could."""
     effect: Words
+    """What would come of it."""
     before: Risk
     """Without the controls."""
     controls: Annotated[list[Words], Field(min_length=1)]
@@ -84,3 +90,4 @@ class HazardLog(Part):
     drawn_up: Words
     """When, and by whom; that nobody has signed it, as long as nobody has."""
     hazards: Annotated[list[Hazard], Field(min_length=1)]
+    """The hazards. Each begins with a dash."""

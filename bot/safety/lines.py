@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from bot.safety.rules import Part, Words, member
+from bot.safety.rules import Flag, Part, Words, member
 
 STALE_AFTER = datetime.timedelta(days=548)
 """Eighteen months: times from older pages are left out."""
@@ -53,8 +53,11 @@ class Source(Part):
     """A page that a fact was read from. `page_date` is as the page gives it, "" when it gives none."""
 
     url: Web
+    """The address of the page."""
     seen: str
+    """What the page says."""
     page_date: str = ""
+    """As the page gives it, in quotes; left out when it gives none."""
     via: str = ""
     """The public file that cites the page, when the page itself was not seen."""
 
@@ -63,9 +66,11 @@ class Hours(Part):
     """Opening times, and the date of the page they were read from ("" when it has none)."""
 
     when: Annotated[When, member(When)]
+    """What is known of the opening times."""
     words: str = ""
     """A msgid, such as "Any time, day or night"."""
     page_date: str = ""
+    """As the page gives it, in quotes; left out when it gives none."""
 
     @model_validator(mode="after")
     def words_fit(self) -> Self:
@@ -89,51 +94,80 @@ class DeafRoute(Part):
     """How a deaf or speech-impaired person reaches the line."""
 
     says: Words
+    """What to do, in one plain sentence."""
     dial: Dial | None = None
+    """A number to dial, in quotes."""
     text_word: str | None = None
+    """The word to send."""
     text_to: Dial | None = None
+    """The number to text, in quotes."""
+
+
+def whole_day(value: object) -> object:
+    """Takes a date that is written down; refuses anything else, with what to write."""
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("write a whole date, like 2026-10-01")
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value} is not a day in the calendar") from None
 
 
 class Confirmed(Part):
     """Who confirmed the line, and when."""
 
     by: Words
-    on: datetime.date
+    """Who has checked it."""
+    on: Annotated[datetime.date, Field(strict=False), BeforeValidator(whole_day)]
+    """The day: 2026-11-30."""
 
 
 class LineRecord(Part):
     """One line as a content file holds it."""
 
     id: Slug
+    """Its own short name. Never changes."""
     name: Words
     """A msgid: most are proper names that stay, some are words ("Your GP")."""
     says: Words
     """One short plain sentence in the bot's voice; a msgid. Only what the sources say."""
     dial: Dial | None = None
+    """As it is dialled, in quotes: "116 123"."""
     then: str = ""
     """What to press or choose once connected; a msgid."""
     text_word: str | None = None
+    """The word to send."""
     text_to: Dial | None = None
+    """The number to text, in quotes."""
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    """An e-mail address that is answered."""
     chat: Web | None = None
+    """The address of a chat."""
     website: Web | None = None
-    in_person: bool = False
+    """Its own page."""
+    in_person: Flag = False
     """A place or a person to go to or ask, rather than a number."""
     cannot_speak: str = ""
     """What to do when it is not safe or possible to speak; a msgid."""
     deaf: DeafRoute | None = None
+    """How a deaf person reaches it."""
     hours: Hours
+    """When it is open."""
     spoken: str = ""
     """The code of the one language that it is for, if it is: first for those who use Kith in it, last for others."""
-    for_men: bool = False
+    for_men: Flag = False
     """It is for men; it comes after the others for everybody else."""
     only_in: list[Words] = []
     """The nations that a line of the country-wide file serves; empty: all."""
     situations: Annotated[dict[Annotated[Situation, member(Situation)], int], Field(min_length=1)]
     """Where it is offered, and its place there: 1 comes first."""
     sources: Annotated[list[Source], Field(min_length=1)]
+    """The pages that this was read from."""
     checked: Confirmed | None = None
-    launch: bool
+    """That a person has confirmed it. Write it with: kith confirm."""
+    launch: Flag
     """Must be confirmed by a person before launch."""
     notes: str = ""
     """For editors: conflicts between sources. Never shown."""
@@ -151,8 +185,11 @@ class NotShown(Part):
     """A line we know of but cannot show, and why: nothing is dropped silently."""
 
     record: Slug
+    """Its short name."""
     name: Words
+    """What it is called."""
     why: Words
+    """Why it is not shown."""
 
 
 class CrisisFile(Part):
@@ -161,11 +198,14 @@ class CrisisFile(Part):
     serves: Words
     """The nation, or the whole country."""
     lines: list[LineRecord]
+    """The lines. Each begins with a dash."""
     not_shown: list[NotShown] = []
+    """Lines that we know of and can not show."""
 
 
 class Nation(Part):
     name: Words
+    """The name of the nation."""
     crisis: Slug
     """The crisis file that serves it, without ".yaml"."""
 
@@ -176,22 +216,28 @@ class Abroad(Part):
     says: Words
     """A msgid."""
     website: Web
+    """A page that lists lines of other countries."""
     sources: Annotated[list[Source], Field(min_length=1)]
+    """The pages that this was read from."""
 
 
 class Country(Part):
     """`content/country.yaml`: everything that ties the content to one country."""
 
     country: Words
+    """The name of the country."""
     codes: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = []
     """Its ISO 3166 codes, for an online geocoder to search in."""
     emergency_number: Dial
+    """In quotes: "999"."""
     emergency_department: Words = "hospital"
     """What people call the place at a hospital that is always open: "A&E". A msgid."""
     everywhere: Slug
     """The crisis file whose lines serve the whole country."""
     nations: Annotated[list[Nation], Field(min_length=1)]
+    """Every nation that a place can be in."""
     abroad: Abroad | None = None
+    """For somebody who is in another country."""
 
     @property
     def nation_names(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from bot.safety.tiers import Category, Tier
 
@@ -23,6 +23,15 @@ def quoted(value: object) -> object:
     return value
 
 
+def yes_or_no(value: object) -> object:
+    """Takes yes and no, with quotes or without: editors read a bare `yes` as a word, our reader as true."""
+    if isinstance(value, str):
+        return {"yes": True, "true": True, "no": False, "false": False}.get(value.strip().casefold(), value)
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(yes_or_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+"""A yes or no that is always known."""
 Words = Annotated[str, BeforeValidator(quoted), Field(min_length=1)]
 Phrases = Annotated[list[Words], Field(min_length=1)]
 
@@ -56,8 +65,11 @@ class Context(Part):
     """Something about the message that changes what a rule means: long ago, denied, about somebody else."""
 
     means: str
+    """What the context is, in a few words."""
     reach: Annotated[Reach, member(Reach)]
+    """Where it is looked for, seen from the words that a rule found."""
     says: Phrases
+    """What somebody types, as in a rule."""
     but_not: list[Words] = []
     """When the same message also says one of these, the context does not hold ("it's starting again")."""
     leaves: Annotated[Category, member(Category)] | None = None
@@ -68,16 +80,23 @@ class Rule(Part):
     """One thing that must be noticed."""
 
     id: Id
+    """Its own short name, small letters and _."""
     means: str
+    """What must be noticed, in a few words."""
     tier: Annotated[Tier, member(Tier)]
+    """How pressing it is."""
     category: Annotated[Category, member(Category)]
+    """What it is about."""
     says: Phrases
+    """What somebody types; the head of the file explains the signs."""
     only_if: list[Id] = []
     """Contexts that must all hold."""
     unless: list[Id] = []
     """Contexts of which none may hold."""
     must_notice: Annotated[list[Words], Field(min_length=2)]
+    """Examples that have to reach the tier. They are tests."""
     must_not: Phrases
+    """Examples that have to stay below it. They are tests."""
 
     @model_validator(mode="after")
     def raises_something(self) -> Self:
@@ -90,6 +109,7 @@ class RuleBook(Part):
     """All rules of one language. Of rules of one tier that hold, the one written first names the category."""
 
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    """The code of the language, like en."""
     denials: list[Words]
     """Words that turn a sentence round. A gap "..." never steps over one."""
     turns: list[Words]
@@ -97,13 +117,16 @@ class RuleBook(Part):
     common: list[Words]
     """Words too frequent to start a search from; only for speed."""
     groups: dict[Id, Phrases]
+    """Phrases with a name, used in rules as {name}."""
     set_aside: Phrases
     """Figures of speech and titles, taken out before anything is looked for."""
     calm_alone: list[Words] = []
     """Regular expressions of whole sentences that are calm as they stand, such as the words of a button. The rules read
     them all the same; the learned net, which may only raise, is not asked about them."""
     contexts: dict[Id, Context]
+    """What changes the meaning of a rule."""
     rules: Annotated[list[Rule], Field(min_length=1)]
+    """The rules. Each begins with a dash."""
 
     @model_validator(mode="after")
     def names_are_known(self) -> Self:
@@ -122,11 +145,13 @@ class Spelling(Part):
     """How one language's short forms, dialects, emoji and slips are read."""
 
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    """The code of the language, like en."""
     reads_as: dict[str, Words]
     """Short or dialect form, one word or a pair ("want 2"): the words it stands for. Apostrophes may be left out."""
     needs_apostrophe: list[str] = []
     """Forms that without their apostrophe are another word ("i'll", "we're")."""
     emoji: dict[str, str] = {}
+    """An emoji, and the words that it stands for."""
     letters: dict[str, str] = {}
     """Single letters that stand for others: of a dialect, or of a script that is read in Latin letters."""
     alike: dict[str, str] = {}
@@ -139,7 +164,9 @@ class Spelling(Part):
     stems: list[Words] = []
     """Verbs to which `before` and `after` are attached as one written word (Arabic: "I will", "him"): read apart."""
     before: dict[str, str] = {}
+    """What is written onto the beginning of a verb, and the word that it stands for."""
     after: dict[str, str] = {}
+    """What is written onto the end of a verb, and the word that it stands for."""
     left_out: list[str] = []
     """Small words that carry no meaning of their own and are passed over, in messages and in rules."""
     slips_towards: list[Annotated[str, Field(min_length=5)]] = []
