@@ -66,6 +66,8 @@ def _of_content(error: Exception) -> str:
 
 def parser() -> Parser:
     """Every verb with its words."""
+    from bot.exchange import add_verbs as add_exchange
+
     top = Parser(prog="kith", description="Finds peer support for mothers, and for those around them.")
     top.set_defaults(run=serve)
     verbs = top.add_subparsers(metavar="VERB", parser_class=Parser)
@@ -101,6 +103,7 @@ def parser() -> Parser:
     words.add_argument("--add", metavar="LANGUAGE", help="begin a new language, by its code")
     words.set_defaults(run=gather_words)
 
+    add_exchange(verbs)
     verbs.add_parser("migrate", help="brings the database up to date").set_defaults(run=migrate)
     return top
 

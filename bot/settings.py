@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 
+TELEGRAM = "https://api.telegram.org"
+TELEGRAM_TAKES = 30.0
+"""Messages a second from one bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits)."""
+
 WHAT_TO_WRITE = {
     "TELEGRAM_BOT_TOKEN": "write the token that BotFather gave you, such as 123456:ABC-DEF",
     "TELEGRAM_API_URL": "write an address such as https://api.telegram.org",
@@ -34,6 +38,11 @@ WHAT_TO_WRITE = {
     "KITH_LANGUAGE": "write a language code such as en or cy",
     "KITH_ONLINE_GEOCODER": "write nominatim or photon, or leave it out",
     "KITH_HIDE_UNCONFIRMED": "write yes or no",
+    "KITH_TAKE_OVER": "write yes or no",
+    "KITH_METRICS_TOKEN": "write at least 16 letters, digits, _ or -",
+    "KITH_MESSAGES_A_SECOND": "write how many messages a second Telegram takes from this bot, such as 30",
+    "KITH_FLOOD": "write how many messages at once from one chat are too many, such as 60, or 0 for no limit",
+    "KITH_OPEN_REFERRAL": "write yes or no",
 }
 
 
@@ -53,7 +62,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
-    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    telegram_api_url: str = Field(TELEGRAM, validation_alias="TELEGRAM_API_URL")
     database_url: SecretStr = Field(
         SecretStr("sqlite:///kith.db"), validation_alias=AliasChoices("KITH_DATABASE_URL", "DATABASE_URL")
     )
@@ -66,6 +75,13 @@ class Settings(BaseSettings):
     language: str | None = Field(None, validation_alias="KITH_LANGUAGE")
     online_geocoder: Literal["nominatim", "photon"] | None = Field(None, validation_alias="KITH_ONLINE_GEOCODER")
     hide_unconfirmed: bool = Field(False, validation_alias="KITH_HIDE_UNCONFIRMED")
+    take_over: bool = Field(False, validation_alias="KITH_TAKE_OVER")
+    metrics_token: SecretStr | None = Field(None, validation_alias="KITH_METRICS_TOKEN")
+    messages_a_second: Annotated[float, Field(gt=0, le=10_000)] | None = Field(
+        None, validation_alias="KITH_MESSAGES_A_SECOND"
+    )
+    flood: Annotated[int, Field(ge=0)] = Field(60, validation_alias="KITH_FLOOD")
+    open_referral: bool = Field(False, validation_alias="KITH_OPEN_REFERRAL")
 
     @classmethod
     def settings_customise_sources(
@@ -107,6 +123,13 @@ class Settings(BaseSettings):
             raise ValueError
         return secret
 
+    @field_validator("metrics_token")
+    @classmethod
+    def _metrics_token_is_long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"[\w-]{16,}", token.get_secret_value(), re.ASCII):
+            raise ValueError
+        return token
+
     @field_validator("secret_key")
     @classmethod
     def _key_is_32_bytes(cls, key: SecretStr | None) -> SecretStr | None:
@@ -142,16 +165,31 @@ class Settings(BaseSettings):
         return language
 
     @property
+    def web_port(self) -> int | None:
+        """Where to listen: for the webhook, or because PORT is set; None when neither asks for it."""
+        return self.port if self.webhook_url or "port" in self.model_fields_set else None
+
+    @property
+    def pace(self) -> float | None:
+        """Messages a second that may be sent; unless it is set, Telegram's own limit at Telegram's own address."""
+        if self.messages_a_second is None and self.telegram_api_url == TELEGRAM:
+            return TELEGRAM_TAKES
+        return self.messages_a_second
+
+    @property
     def database_path(self) -> Path:
         """The SQLite file."""
         return Path(self.database_url.get_secret_value().removeprefix("sqlite:///"))
 
-    def load_kith(self) -> Kith:
-        """The content, words and places that these settings name. Raises ContentError."""
+    def load_kith(self, left_out: list[str] | None = None) -> Kith:
+        """The content, words and places that these settings name. Raises ContentError.
+
+        `left_out`: organisations' files that can't be used are left out, and what is wrong with them is added to it.
+        """
         # Loading the conversation takes a while, and most verbs of the command line do without.
         from bot.conversation import load_kith
 
-        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed)
+        return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed, left_out)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -23,9 +23,10 @@ from bot.conversation.events import Event, Located, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin, Reply
 from bot.runtime.app import now
 from bot.runtime.channel import Incoming, NotKept
+from bot.runtime.handler import Handler
 from bot.runtime.kith import geocoder_of, talk_of
 from bot.runtime.log import set_up_logging
-from bot.runtime.stages import Clock, Handler
+from bot.runtime.stages import Clock
 from bot.runtime.talk import Talk, read_reply
 from bot.settings import Settings
 from bot.storage import Chat, Delivered, Noted, SqliteStore, Store, StoreDown
@@ -151,10 +152,12 @@ class Terminal:
                 await self._put_away()
         self._paper.write(CLOSED)
 
-    def wake(self) -> None:
+    def wake(self, urgent_in: Chat | None = None) -> None:
         """Nothing to do: what waits is printed when the turn is over."""
 
-    def send_from_memory(self, chat: Chat, replies: Sequence[Reply]) -> None:
+    def send_from_memory(
+        self, chat: Chat, replies: Sequence[Reply], urgent: bool, lost: Callable[[], None] = lambda: None
+    ) -> None:
         """Print these at once."""
         self._show(replies)
 

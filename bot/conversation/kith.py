@@ -149,9 +149,15 @@ class Kith:
         return self.spoken_codes[next(name for name in match.groups() if name)] if match else None
 
 
-def load_kith(content: Path, locales: Path, default: str = "en", hide_unconfirmed: bool = False) -> Kith:
-    """Read everything. Raises ContentError when the content can't be used."""
-    loaded = load_content(content)
+def load_kith(
+    content: Path,
+    locales: Path,
+    default: str = "en",
+    hide_unconfirmed: bool = False,
+    left_out: list[str] | None = None,
+) -> Kith:
+    """Read everything. Raises ContentError when the content can't be used; `left_out` as in `load_content`."""
+    loaded = load_content(content, left_out)
     gazetteer = load_gazetteer(content)
     names = _language_names()
     words = "|".join(re.escape(name) for name in names)

@@ -29,6 +29,13 @@ STORE_DOWN = _(
     "If you need somebody now, call {emergency} in an emergency, or use these:"
 )
 
+TOO_MUCH = _(
+    "That's a lot of messages at once, and I can't keep up. Give me a minute, then carry on: I'm not going away.\n\n"
+    "If you need somebody now, call {emergency} in an emergency, or use these:"
+)
+NEVER_WAITS = ("now", "hide", "forget")
+"""Commands that are followed even in a flood."""
+
 
 def respond(session: Session | None, event: Event, kith: Kith, today: date, hint: str | None = None) -> Outcome:
     """Answer one event. A session of None is somebody Kith has not met, or has forgotten."""
@@ -57,6 +64,17 @@ def asks_to_hide(event: Event, kith: Kith, hint: str | None = None) -> bool:
     return isinstance(event, Typed) and commands.asks_to_hide(_without_session(event, kith, hint), event.text)
 
 
+def cannot_wait(event: Event, kith: Kith, hint: str | None = None) -> bool:
+    """Whether it must be answered however many messages come: risk, help, hiding and being forgotten."""
+    if isinstance(event, Tapped):
+        leads_to = respond(None, event, kith, date.max, hint)
+        return event.action == HIDE or leads_to.session is None or any(one.crisis for one in leads_to.replies)
+    if not isinstance(event, Typed):
+        return False
+    command = commands.read_command(_without_session(event, kith, hint), event.text, exactly=True)
+    return (command is not None and command[0] in NEVER_WAITS) or bool(crisis_only(event, kith, hint))
+
+
 def apology(kith: Kith, hint: str | None = None) -> Message:
     """One honest sentence and the lines to call, for when something of ours has failed. Needs no session."""
     return _plain(kith, hint, APOLOGY)
@@ -65,6 +83,11 @@ def apology(kith: Kith, hint: str | None = None) -> Message:
 def trouble(kith: Kith, hint: str | None = None) -> Message:
     """What is said while nothing can be kept: that the answer will come, and the lines to call."""
     return _plain(kith, hint, STORE_DOWN)
+
+
+def too_much(kith: Kith, hint: str | None = None) -> Message:
+    """What a flood hears once: that it is too much at once, and the lines to call."""
+    return _plain(kith, hint, TOO_MUCH)
 
 
 def _plain(kith: Kith, hint: str | None, words: str) -> Message:

@@ -91,8 +91,11 @@ def service_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / SERVICES).glob("*.yaml")))
 
 
-def load_services(folder: Path) -> tuple[Organisation, ...]:
-    """Every organisation with its services, exactly as its file says."""
+def load_services(folder: Path, left_out: list[str] | None = None) -> tuple[Organisation, ...]:
+    """Every organisation with its services, exactly as its file says.
+
+    `left_out`: files that can't be used are left out, and what is wrong with each is added to it.
+    """
     problems: list[str] = []
     organisations: list[Organisation] = []
     for path in service_files(folder):
@@ -100,7 +103,9 @@ def load_services(folder: Path) -> tuple[Organisation, ...]:
             organisations.append(read_model(path, Organisation))
         except ContentError as error:
             problems.append(str(error))
-    if problems:
+    if left_out is not None:
+        left_out += problems
+    elif problems:
         raise ContentError("\n".join(problems))
     return tuple(organisations)
 
@@ -192,9 +197,12 @@ def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return spellings, tuple(path for path in files if path not in spellings)
 
 
-def load_content(folder: Path) -> Content:
-    """The whole folder, or ContentError. Takes about a third of a second for 250 services."""
-    organisations = load_services(folder)
+def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
+    """The whole folder, or ContentError. Takes about a third of a second for 250 services.
+
+    `left_out`: what is wrong with an organisation's file is added to it, and the rest is loaded all the same.
+    """
+    organisations = load_services(folder, left_out)
     areas = load_areas(folder)
     services = tuple(_spelt_out(service, areas) for one in organisations for service in one.services)
     by_id: dict[str, Service] = {}

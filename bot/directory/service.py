@@ -7,7 +7,7 @@ people for people (`summary`, `alert`, `says`); `notes` are for editors and are 
 
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bot.directory.fields import (
     Clock,
@@ -44,6 +44,8 @@ from bot.safety.rules import Flag
 T = TypeVar("T")
 Listed = Annotated[tuple[T, ...], Field(strict=False)]
 OneOf = Annotated[T, Field(strict=False)]
+CharityNumber = Annotated[str, StringConstraints(pattern=r"^(SC|NIC)?\d{5,7}$")]
+"""As the regulator has it: 1234567 in England and Wales, SC012345 in Scotland, NIC100123 in Northern Ireland."""
 
 
 class Part(BaseModel):
@@ -347,6 +349,8 @@ class Organisation(Part):
     """The name of the organisation."""
     website: Web | None = None
     """Its own website."""
+    charity_number: CharityNumber | None = None
+    """Its number at the charities' regulator, in quotes: the surest way to know it again in other directories."""
     services: Annotated[tuple[Service, ...], Field(strict=False, min_length=1)]
     """What it runs. Each begins with a dash."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from bot.conversation import Kith, Session, apology, asks_to_hide, crisis_only, respond, trouble
+from bot.conversation import Kith, Session, apology, asks_to_hide, cannot_wait, crisis_only, respond, too_much, trouble
 from bot.conversation.events import Event
 from bot.conversation.replies import Reply
 from bot.places.online import Geocoder, OnlineGeocoder
@@ -26,6 +26,8 @@ def talk_of(kith: Kith, geocoder: Geocoder | None = None) -> Talk:
         crisis_only=crisis,
         apology=lambda hint: apology(kith, hint),
         trouble=lambda hint: trouble(kith, hint),
+        too_much=lambda hint: too_much(kith, hint),
+        cannot_wait=lambda event, hint: cannot_wait(event, kith, hint),
         remembered=Session,
         look_up=geocoder.find if geocoder else None,
         asks_to_hide=lambda event, hint: asks_to_hide(event, kith, hint),

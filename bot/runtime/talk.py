@@ -41,6 +41,7 @@ class Talk:
     `respond(session, event, today, hint)` gives an `Outcome`; `crisis_only(event, hint)` the answer of the
     safety check alone, empty where nothing is amiss; `apology(hint)` what is said when something went wrong
     here; `trouble(hint)` what is said while nothing can be kept. `remembered` is the model of a session.
+    `too_much(hint)` is what a flood hears once, and `cannot_wait(event, hint)` says what is answered even in a flood.
     `asks_to_hide(event, hint)` says whether she wants the chat hidden: then nothing may be said that shows on it.
     """
 
@@ -48,6 +49,8 @@ class Talk:
     crisis_only: Callable[[Event, str | None], tuple[Reply, ...]]
     apology: Callable[[str | None], Reply]
     trouble: Callable[[str | None], Reply]
+    too_much: Callable[[str | None], Reply]
+    cannot_wait: Callable[[Event, str | None], bool]
     remembered: type[BaseModel]
     look_up: Callable[[str], Awaitable[tuple[Place, ...]]] | None = None
     """An online geocoder, where the operator has switched one on. It never raises."""

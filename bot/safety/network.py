@@ -38,7 +38,9 @@ class Layer(nn.Module):
             return part.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
         query, key, value = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=blocked)
+        # By hand: for a few dozen tokens torch's own attention takes half of all the time on a processor.
+        nearness = query @ key.transpose(2, 3) * (width // self.heads) ** -0.5
+        seen = torch.softmax(nearness if blocked is None else nearness + blocked, -1) @ value
         attended = seen.transpose(1, 2).reshape(batch, length, width)
         x = self.after_attention(x + self.dropout(self.joined(attended)))
         return self.after(x + self.dropout(self.narrow(functional.gelu(self.wide(x)))))

@@ -286,17 +286,21 @@ class Watch:
         if self.learned is None or signal.tier is Tier.EMERGENCY or len(text.split()) <= TOO_FEW_WORDS:
             return signal
         try:
-            return raised(signal, self.learned(self.left_to_learned(text)))
+            return raised(signal, self.learned(self.left_to_learned(text, language)))
         except Exception as error:  # noqa: BLE001 - the rules have spoken, whatever breaks there
             log.error("The learned net failed: %s. The rules spoke alone.", type(error).__name__)
             return signal
 
-    def left_to_learned(self, text: str) -> str:
-        """`text` without the sentences that the English rules know to be calm: what she denies stays denied."""
-        book = self.books.get(FIRST_LANGUAGE)
-        if book is None or not book.answers_for(text):
-            return text
-        return " ".join(sentence for sentence in SENTENCE.split(text) if not book.answers_for(sentence))
+    def left_to_learned(self, text: str, language: str) -> str:
+        """`text` without the sentences that the rules of the chat's language or the English ones know to be calm.
+
+        What she denies stays denied. Other languages aren't asked: what is a joke in one may be meant in another.
+        """
+        for code in dict.fromkeys((language, FIRST_LANGUAGE)):
+            book = self.books.get(code)
+            if book and book.answers_for(text):
+                text = " ".join(sentence for sentence in SENTENCE.split(text) if not book.answers_for(sentence))
+        return text
 
     def by_rules(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
         """What the rules alone notice: for words put together from several messages, which the net can't judge."""

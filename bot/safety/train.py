@@ -32,7 +32,7 @@ from bot.safety.thresholds import choose
 from bot.safety.tiers import Category, Signal, Tier
 
 CONTENT = Path(__file__).parents[2] / "content"
-LAYERS, EPOCHS, BATCH, SEED = 12, 4, 32, 7
+LAYERS, EPOCHS, BATCH, SEED = 12, 6, 32, 7
 LEARNING_RATE, HEADS_LEARNING_RATE = 2e-4, 2e-3
 """The heads begin from nothing, the layers from what the published encoder knows."""
 CATEGORY_WEIGHT = 0.4
@@ -120,7 +120,9 @@ def taught(phrases: Phrases, options: argparse.Namespace) -> Network:
         total = 0.0
         batches = in_batches(vary(phrases.training, chance), words, chance)
         for ids, mask, tiers, categories in batches:
-            loss = loss_of(network(ids, mask), tiers, categories)
+            with torch.autocast("cpu", torch.bfloat16):
+                guessed = network(ids, mask)
+            loss = loss_of((guessed[0].float(), guessed[1].float()), tiers, categories)
             learner.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -214,6 +214,10 @@ class SqliteStore:
         rows = await self._read(NEXT_DUE, (channel,))
         return datetime.fromtimestamp(rows[0][0], UTC) if rows[0][0] is not None else None
 
+    async def backlog(self, channel: str) -> tuple[int, datetime | None]:
+        count = (await self._read("SELECT count(*) FROM outbox WHERE channel = ?", (channel,)))[0][0]
+        return count, await self.next_due(channel)
+
     async def waiting(self, chat: Chat) -> list[Parcel]:
         return [_parcel(row) for row in await self._read(WAITING, (chat.channel, chat.id))]
 

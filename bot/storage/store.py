@@ -145,6 +145,10 @@ class Store(Protocol):
         """Everything that waits for one chat, in the order in which it is to be sent."""
         ...
 
+    async def backlog(self, channel: str) -> tuple[int, datetime | None]:
+        """How many messages wait to be sent, and since when the oldest of them waits."""
+        ...
+
     async def sent(self, delivered: Sequence[Delivered]) -> None:
         """Take these out, and note the messages that they became. With an erasure, the ids that it used go.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +14,7 @@ from aiohttp import ClientSession
 from bot.channels.telegram import Polling, TelegramChannel, Webhook
 from bot.runtime import CannotRun
 from tests.botapi import BotApi, Fault
-from tests.runtime.running import running
+from tests.runtime.running import free_port, running, until_ready
 
 
 @pytest.fixture
@@ -177,6 +176,16 @@ async def test_a_group_is_told_once_and_left(path: Path) -> None:
         assert group.left
 
 
+async def test_a_channel_is_told_once_and_left(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada, channel = api.person(), api.group(kind="channel")
+        channel.adds_the_bot(ada)
+        [told] = await channel.hears()
+        assert "only talk in private" in told.text
+        assert await channel.hears_nothing()
+        assert channel.left
+
+
 async def test_commands_and_descriptions_are_set_in_each_language(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         await _until(lambda: len(api.called("setMyShortDescription")) == 3)
@@ -212,9 +221,9 @@ async def test_polling_goes_on_after_faults(path: Path) -> None:
 
 
 async def test_by_webhook_the_same_conversation(path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
-    async with BotApi() as api, running(api, path, Webhook(url, "s3cret", port, "127.0.0.1")):
+    async with BotApi() as api, running(api, path, Webhook(url, "s3cret"), port=port):
         ada = api.person()
         ada.says("/start")
         await ada.hears(2)
@@ -224,12 +233,12 @@ async def test_by_webhook_the_same_conversation(path: Path) -> None:
 
 
 async def test_the_webhook_refuses_what_is_not_telegrams(path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
     update = {"update_id": 1}
-    webhook = Webhook(url, "s3cret", port, "127.0.0.1")
-    async with BotApi() as api, running(api, path, webhook), ClientSession() as client:
-        await _until_listening(port)
+    webhook = Webhook(url, "s3cret")
+    async with BotApi() as api, running(api, path, webhook, port=port), ClientSession() as client:
+        await until_ready(port)
         right = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
         for headers, body, status in (
             ({}, {"json": update}, 403),
@@ -253,24 +262,6 @@ async def _until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def _until_listening(port: int) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            return
-
-
 def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as db, db:
         return db.execute(sql).fetchall()
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

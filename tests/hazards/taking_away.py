@@ -22,9 +22,9 @@ from bot.conversation.stages import STAGES, notice_risk
 from bot.directory.vocabulary import Status
 from bot.language.speech import Language
 from bot.places.place import Place
+from bot.runtime.handler import Handler
 from bot.runtime.log import TypesOnly
 from bot.runtime.recent import Recent
-from bot.runtime.stages import Handler
 from bot.runtime.talk import write_replies
 from bot.safety import Category, CrisisLines, Situation, Spelling, Watch
 from bot.safety.normalise import Folder
@@ -96,7 +96,7 @@ def nothing_urgent(patch: pytest.MonkeyPatch) -> None:
     def slow(replies: Any, message: Any) -> Any:
         return [replace(one, urgent=False) for one in write_replies(replies, message)]
 
-    for module in ("talk", "stages"):
+    for module in ("talk", "handler"):
         patch.setattr(f"bot.runtime.{module}.write_replies", slow)
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +25,8 @@ from bot.storage import SqliteStore
 from tests.botapi import BotApi, Fault, Person
 from tests.dialogue import ROOT
 from tests.hazards.talking import EMERGENCIES, does, is_crisis, kith, shows
+from tests.runtime.faults import locked
+from tests.runtime.process import STARTED, process
 from tests.runtime.running import Words
 from tests.safety.books import english, english_spelling
 
@@ -52,18 +53,6 @@ async def running(api: BotApi, path: Path) -> AsyncIterator[None]:
     finally:
         stop.set()
         await asyncio.wait_for(task, 10)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """While inside, another process writes to the database and never ends."""
-    db = sqlite3.connect(path, isolation_level=None)
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        db.execute("ROLLBACK")
-        db.close()
 
 
 async def hears_help(person: Person) -> None:
@@ -115,6 +104,28 @@ async def test_through_a_bot_api_that_fails_for_a_while_the_crisis_answer_comes_
         await hears_help(ada)
 
 
+@pytest.mark.parametrize("does", ["refuse", "drop"])
+async def test_after_an_outage_the_crisis_answer_is_the_first_of_all_that_waits(path: Path, does: str) -> None:
+    async with BotApi() as api, running(api, path):
+        out = [api.fail(Fault(does, method, times=10_000)) for method in ("sendMessage", "getUpdates")]  # type: ignore[arg-type]
+        out[1].times = 2
+        others = [api.person(f"P{number}") for number in range(20)]
+        for person in others:
+            person.says("/start")
+        while len({call["chat_id"] for call in api.called("sendMessage")}) < 20:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        ada = api.person()
+        ada.says(DISCLOSURE)
+        while str(ada.id) not in {str(call["chat_id"]) for call in api.called("sendMessage")}:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(3)
+        out[0].times = 0
+        await hears_help(ada)
+        assert not any(person.sees() for person in others), "somebody else was served first"
+        for person in others:
+            await person.hears(2, within=60)
+
+
 async def test_a_flood_from_others_keeps_no_crisis_answer_waiting(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         others = [api.person(f"P{number}") for number in range(40)]
@@ -163,6 +174,34 @@ def test_broken_content_stops_the_start_with_one_plain_sentence(
     assert said.endswith("Run: kith check")
     assert "Traceback" not in said
     assert len(said.splitlines()) == 1
+
+
+async def test_a_broken_service_file_and_no_learned_net_leave_everything_else_working(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("phrases", "model"))
+    (content / "services" / "nct.yaml").write_text("organisation: [", "utf-8")
+    async with BotApi() as api, process(api, tmp_path, KITH_CONTENT=str(content)) as bot:
+        await bot.says(STARTED)
+        [told] = [line for line in bot.said().splitlines() if "nct.yaml" in line]
+        assert told.startswith("Left out, because it can't be used: ")
+        assert told.endswith("Run: kith check")
+        ada, bea = api.person("Ada"), api.person("Bea")
+        ada.says(DISCLOSURE)
+        await hears_help(ada)
+        bea.says("is there a group near BS5")
+        _hello, results = await bea.hears(2, within=PATIENCE)
+        assert "BS5" in results.text
+
+
+@pytest.mark.parametrize("file", ["crisis/uk.yaml", "safety/en.yaml"])
+async def test_the_bot_does_not_start_without_its_lines_or_rules(tmp_path: Path, file: str) -> None:
+    content = copy_of_content(tmp_path)
+    (content / file).write_text("nonsense: [", "utf-8")
+    async with BotApi() as api, process(api, tmp_path, KITH_CONTENT=str(content)) as bot:
+        assert await bot.ends() == 2
+        assert f"{Path(file).name}" in bot.said()
+        assert bot.said().strip().endswith("Run: kith check")
+        assert "Traceback" not in bot.said()
 
 
 def test_without_the_learned_net_the_rules_still_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.events import Event, Located, Sent, Tapped, Typed
 from bot.conversation.replies import Act, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
+from bot.places import Place
 from bot.runtime.talk import Talk
 
 FOOT = Keyboard(help_now="Help now", share_location="Share location", hide="Hide")
@@ -17,6 +19,9 @@ NEUTRAL = Message(text="Hello.", no_keyboard=True)
 CALL = Message(text="<b>Call 999</b>", crisis=True)
 APOLOGY = Message(text="Sorry, something went wrong here. If you need someone now, call 111.")
 TROUBLE = Message(text="Sorry, I can't keep anything just now. Please try again soon.")
+
+
+TOO_MUCH = Message(text="That's a lot at once. Give me a minute.")
 
 
 class Remembered(BaseModel):
@@ -38,6 +43,8 @@ class Echo:
     def __init__(self) -> None:
         self.failures = 0
         self.hints: list[str | None] = []
+        self.looked_up: list[str] = []
+        self.looked_for_risk_in: list[str] = []
 
     def respond(self, session: Any, event: Event, today: date, hint: str | None) -> Outcome:
         self.hints.append(hint)
@@ -47,6 +54,8 @@ class Echo:
                 return Outcome(None, (Message(text="Forgotten."),))
             case Typed(text="Hide") | Tapped(action="hide"):
                 return Outcome(None, (NEUTRAL,), hide=True)
+            case Typed(text="far away" as text, elsewhere=None):
+                return Outcome(Remembered(count=count), (), look_up=text)
             case Typed(text=text) if "boom" in text:
                 self.failures += 1
                 raise ValueError(text)
@@ -82,7 +91,15 @@ class Echo:
                 return (Message(text=f"{count}: a {what}"),)
 
     def crisis_only(self, event: Event, hint: str | None) -> tuple[Reply, ...]:
-        return (CALL,) if isinstance(event, Typed) and "die" in event.text else ()
+        if not isinstance(event, Typed):
+            return ()
+        self.looked_for_risk_in.append(f"{event.before} {event.text}".strip())
+        return (CALL,) if "die" in event.text else ()
+
+    async def look_up(self, text: str) -> tuple[Place, ...]:
+        self.looked_up.append(text)
+        await asyncio.sleep(3)
+        return ()
 
     def talk(self) -> Talk:
         return Talk(
@@ -90,6 +107,9 @@ class Echo:
             crisis_only=self.crisis_only,
             apology=lambda hint: APOLOGY,
             trouble=lambda hint: TROUBLE,
+            too_much=lambda hint: TOO_MUCH,
+            cannot_wait=lambda event, hint: bool(self.crisis_only(event, hint)),
             remembered=Remembered,
+            look_up=self.look_up,
             asks_to_hide=lambda event, hint: event in (Typed("Hide"), Tapped("hide")),
         )

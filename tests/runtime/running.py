@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aiohttp import ClientError, ClientSession, web
+
 from bot.channels.telegram import Polling, TelegramChannel
 from bot.channels.telegram.channel import Receiver
-from bot.runtime.app import run
+from bot.runtime.app import NO_LIMITS, Limits, run
+from bot.runtime.health import Health, health_routes
+from bot.runtime.web import listening
 from bot.storage import SqliteStore
 from tests.botapi import BotApi
 from tests.runtime.echo import Echo
+
+METRICS_TOKEN = "read-the-metrics-please"
 
 
 @dataclass(frozen=True)
@@ -45,18 +52,49 @@ class Bot:
 
 @asynccontextmanager
 async def running(
-    api: BotApi, path: Path, receiver: Receiver | None = None, patience: float = 0.1
+    api: BotApi,
+    path: Path,
+    receiver: Receiver | None = None,
+    patience: float = 0.1,
+    port: int | None = None,
+    limits: Limits = NO_LIMITS,
+    more: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[Bot]:
-    """Kith with the echo conversation, as `kith` would start it; its clock is the server's."""
-    echo, stop = Echo(), asyncio.Event()
+    """Kith with the echo conversation, as `kith` would start it; its clock is the server's. `port`: its web server."""
+    echo, stop, health = Echo(), asyncio.Event(), Health()
     store = SqliteStore(path, patience)
     receiver = receiver or Polling(long_poll=2, shortest_pause=0.05)
     channel = TelegramChannel(api.token, api.url, receiver, {"en": Words(), "cy": Words(description="Yn Gymraeg")})
-    task = asyncio.create_task(run(channel, echo.talk(), store, lambda: datetime.fromtimestamp(api.now(), UTC), stop))
-    bot = Bot(store, echo, task, stop)
-    try:
-        yield bot
-    finally:
-        stop.set()
-        if not task.done():
-            await asyncio.wait_for(task, 10)
+
+    def clock() -> datetime:
+        return datetime.fromtimestamp(api.now(), UTC)
+
+    async with AsyncExitStack() as stack:
+        if port:
+            routes = [*receiver.routes(), *health_routes(health, store, channel.name, clock, METRICS_TOKEN), *more]
+            await stack.enter_async_context(listening(routes, port, "127.0.0.1"))
+        task = asyncio.create_task(run(channel, echo.talk(), store, clock, stop, health, limits))
+        try:
+            yield Bot(store, echo, task, stop)
+        finally:
+            stop.set()
+            if not task.done():
+                await asyncio.wait_for(task, 10)
+
+
+async def until_ready(port: int) -> None:
+    """Wait until Kith says that it is ready."""
+    async with asyncio.timeout(20), ClientSession() as client:
+        while True:
+            with suppress(ClientError):
+                async with client.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import Webhook
 from bot.runtime import CannotRun
 from tests.botapi import BotApi, Fault
-from tests.runtime.running import running
+from tests.runtime.faults import locked
+from tests.runtime.running import free_port, running, until_ready
 
 
 @pytest.fixture
@@ -46,12 +49,16 @@ async def test_a_restart_goes_on_where_she_was(path: Path) -> None:
 
 
 async def test_a_replayed_update_is_answered_once(path: Path) -> None:
-    async with BotApi() as api, running(api, path):
+    port = free_port()
+    webhook = Webhook(f"http://127.0.0.1:{port}/telegram", "s3cret")
+    async with BotApi() as api, running(api, path, webhook, port=port):
+        await until_ready(port)
         ada = api.person()
         ada.says("one")
         update = dict(api.updates[-1])
         await ada.hears()
         api.repeat(update)
+        await _until(lambda: not api.updates)
         assert await ada.hears_nothing()
         ada.says("two")
         assert (await ada.hears())[0].text == "2: two"
@@ -89,6 +96,21 @@ async def test_a_slow_chat_keeps_nobody_else_waiting(path: Path) -> None:
         bea.says("one")
         assert (await bea.hears(within=1))[0].text == "1: one"
         assert (await ada.hears())[0].text == "1: one"
+
+
+async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A geocoder on the internet takes seconds; she gets her answer, and what she says after it comes after it."""
+    caplog.set_level(logging.INFO, "kith")
+    async with BotApi() as api, running(api, path) as bot:
+        ada, bea = api.person("Ada"), api.person("Bea")
+        ada.says("far away")
+        ada.says("two")
+        await _until(lambda: bot.echo.looked_up == ["far away"])
+        bea.says("die")
+        assert (await bea.hears(within=1.5))[0].text == "Call 999"
+        assert await ada.hears_nothing(0.1)
+        assert [shown.text for shown in await ada.hears(2)] == ["1: far away", "2: two"]
+        assert "update.seen_before" not in caplog.text, "what was kept meanwhile was handled again"
 
 
 @pytest.mark.parametrize(
@@ -142,11 +164,29 @@ async def test_a_blocked_chat_ends_and_nothing_of_it_stays(path: Path) -> None:
         await _until(lambda: _count(path, "session") == 1 and _count(path, "outbox") == 0)
 
 
-async def test_a_message_that_telegram_refuses_does_not_block_the_next(path: Path) -> None:
+async def test_a_message_with_broken_markup_comes_as_bare_words(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         ada = api.person()
         ada.says("bad")
-        assert (await ada.hears())[0].text == "1: after it"
+        assert [shown.text for shown in await ada.hears(2)] == ["never closed", "1: after it"]
+
+
+async def test_a_message_that_telegram_refuses_in_every_form_does_not_block_the_next(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        api.fail(Fault("refuse", "sendMessage", code=400, description="Bad Request: no reason", times=2))
+        ada.says("one")
+        ada.says("two")
+        assert (await ada.hears())[0].text == "2: two"
+
+
+async def test_a_crisis_answer_that_telegram_refuses_comes_in_its_plainest_form(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        api.fail(Fault("refuse", "sendMessage", code=400, description="Bad Request: no reason"))
+        ada.says("die")
+        shown, _ = await ada.hears(2)
+        assert (shown.text, shown.html, shown.markup) == ("Call 999", "Call 999", None)
 
 
 async def test_a_poison_update_is_set_aside_with_an_apology(path: Path) -> None:
@@ -181,7 +221,7 @@ async def test_with_the_database_locked_the_crisis_answer_still_goes_out_once(pa
         ada, bea = api.person("Ada"), api.person("Bea")
         ada.says("hello")
         await ada.hears()
-        with _locked(path):
+        with locked(path):
             number = ada.says("die")
             bea.says("hello")
             assert (await ada.hears())[0].text == "Call 999"
@@ -243,20 +283,6 @@ async def test_a_database_that_cannot_be_written_is_told_in_one_sentence(tmp_pat
     async with BotApi() as api, running(api, tmp_path / "missing" / "kith.db") as bot:
         with pytest.raises(CannotRun, match="check the folder's rights"):
             await bot.task
-
-
-class _locked:
-    """While inside, another process writes and never ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, *_: object) -> None:
-        self._db.execute("ROLLBACK")
-        self._db.close()
 
 
 def _rows(path: Path, sql: str) -> list[tuple[object, ...]]:

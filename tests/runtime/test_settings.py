@@ -48,6 +48,12 @@ def test_kiths_own_database_name_comes_before_the_platforms() -> None:
         ("KITH_LANGUAGE", "English please"),
         ("KITH_ONLINE_GEOCODER", "google"),
         ("KITH_HIDE_UNCONFIRMED", "perhaps"),
+        ("KITH_TAKE_OVER", "perhaps"),
+        ("KITH_METRICS_TOKEN", "short"),
+        ("KITH_METRICS_TOKEN", "hunter2 and some spaces"),
+        ("KITH_MESSAGES_A_SECOND", "0"),
+        ("KITH_MESSAGES_A_SECOND", "fast"),
+        ("KITH_FLOOD", "-1"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str) -> None:
@@ -63,3 +69,15 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str) ->
 
 def test_an_empty_setting_counts_as_left_out() -> None:
     assert read_settings({"TELEGRAM_BOT_TOKEN": "", "PORT": " "}).telegram_bot_token is None
+
+
+def test_the_web_server_runs_for_a_webhook_or_where_a_port_is_set() -> None:
+    assert read_settings({}).web_port is None
+    assert read_settings({"PORT": "9000"}).web_port == 9000
+    assert read_settings({"KITH_WEBHOOK_URL": "https://kith.example.org/x"}).web_port == 8080
+
+
+def test_telegrams_own_pace_is_kept_at_telegrams_own_address() -> None:
+    assert read_settings({}).pace == 30
+    assert read_settings({"TELEGRAM_API_URL": "http://127.0.0.1:8081"}).pace is None
+    assert read_settings({"KITH_MESSAGES_A_SECOND": "500"}).pace == 500

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.erase import GONE, erase
+from bot.channels.telegram.erase import erase, is_gone
 from bot.channels.telegram.show import show
-from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, read_update
+from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, number_of, read_update
 from bot.channels.telegram.waits import seconds_to_wait
 from bot.conversation.replies import Reply
 from bot.runtime import CannotRun, ChatGone, Incoming, Refused, Unreachable, WaitFor, log
@@ -25,7 +26,12 @@ from bot.runtime.channel import GiveUp, Handle
 from bot.storage import Chat
 
 NAME = "telegram"
-CONNECTIONS = 64
+CONNECTIONS = 128
+"""More than the sender and the background ever use together, so that a crisis answer never waits for one."""
+HARMLESS_AT_ONCE = 16
+"""How many calls whose failure nobody would notice are made at the same time."""
+HARMLESS_WAITING = 500
+"""And how many may wait for that; a tap more is not confirmed."""
 START_TRIES = 6
 
 
@@ -39,7 +45,7 @@ def in_our_words() -> Iterator[None]:
     except (Forbidden, ChatMigrated) as error:
         raise ChatGone from error
     except BadRequest as error:
-        if any(reason in error.message.lower() for reason in GONE):
+        if is_gone(error):
             raise ChatGone from error
         raise Refused(type(error)) from error
     except TelegramError as error:
@@ -62,8 +68,12 @@ class Profile(Protocol):
 class Receiver(Protocol):
     """Brings raw updates to the channel."""
 
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What the web server must serve for it."""
+        ...
+
     async def prepare(self, bot: Bot) -> None:
-        """Tell Telegram how updates shall come."""
+        """Tell Telegram how updates shall come. Raises `CannotRun` where they go to somebody else."""
 
     async def receive(self, take: Callable[[dict[str, Any]], Awaitable[None]], stop: asyncio.Event) -> None:
         """Hand each raw update to `take`, until `stop`. `take` raises `NotKept`: then it must come again."""
@@ -81,6 +91,7 @@ class TelegramChannel:
         self._profiles = profiles
         self._background: set[asyncio.Task[None]] = set()
         self._left: set[int] = set()
+        self._harmless_room = asyncio.Semaphore(HARMLESS_AT_ONCE)
 
     async def start(self) -> None:
         """Connect, waiting for a Telegram that can't be reached yet, and say what the bot is."""
@@ -128,7 +139,7 @@ class TelegramChannel:
 
     async def _take(self, raw: dict[str, Any], handle: Handle, give_up: GiveUp) -> None:
         """Read one raw update and see it handled. Raises `NotKept`."""
-        update_id = int(raw["update_id"])
+        update_id = number_of(raw)
         try:
             arrived = read_update(raw)
         except Exception as error:  # noqa: BLE001 - a form that nobody foresaw must not stop the updates behind it
@@ -136,16 +147,14 @@ class TelegramChannel:
             return
         match arrived:
             case FromPerson():
-                if arrived.query:
-                    self._in_background(self._stop_turning(arrived.query))
+                self._stop_turning(arrived.query)
                 chat = Chat(NAME, str(arrived.chat))
                 message, noted = arrived.message, arrived.noted
                 await handle(Incoming(update_id, chat, arrived.event, arrived.hint, message, noted))
             case FromGroup():
                 self._leave(arrived.chat)
             case Nothing():
-                if arrived.query:
-                    self._in_background(self._stop_turning(arrived.query))
+                self._stop_turning(arrived.query)
 
     def _leave(self, chat: int) -> None:
         if chat not in self._left:
@@ -160,8 +169,10 @@ class TelegramChannel:
         self._left.discard(chat)
         log("group.left")
 
-    async def _stop_turning(self, query: str) -> None:
-        await self._harmless(lambda: self.bot.answer_callback_query(query))
+    def _stop_turning(self, query: str | None) -> None:
+        """Confirm a tap. A button that nobody confirms stops by itself after a while."""
+        if query and len(self._background) < HARMLESS_WAITING:
+            self._in_background(self._harmless(lambda: self.bot.answer_callback_query(query)))
 
     async def _introduce(self) -> None:
         """Commands and descriptions in every language; a Bot API that lacks a method costs a log line."""
@@ -180,15 +191,16 @@ class TelegramChannel:
     async def _harmless(self, call: Callable[[], Awaitable[Any]]) -> None:
         """Make a call whose failure nobody would notice; wait once when Telegram asks for it."""
         try:
-            try:
-                await call()
-            except RetryAfter as error:
-                await asyncio.sleep(min(seconds_to_wait(error), 60.0))
-                await call()
+            async with self._harmless_room:
+                try:
+                    await call()
+                except RetryAfter as error:
+                    await asyncio.sleep(min(seconds_to_wait(error), 60.0))
+                    await call()
         except TelegramError as error:
             log("telegram.call_failed", logging.WARNING, error=type(error))
 
-    def _in_background(self, work: Any) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)

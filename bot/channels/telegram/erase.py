@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 AT_ONCE = 100
 
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "peer_id_invalid")
 """What Telegram says of a chat that is no more."""
+
+
+def is_gone(error: TelegramError) -> bool:
+    """Whether Telegram says that the chat is no more."""
+    return any(reason in error.message.lower() for reason in GONE)
 
 
 async def erase(bot: Bot, chat: int, messages: Sequence[int]) -> None:
@@ -32,7 +37,7 @@ async def _delete(bot: Bot, chat: int, messages: Sequence[int]) -> None:
         else:
             await bot.delete_messages(chat, messages)
     except BadRequest as error:
-        if any(reason in error.message.lower() for reason in GONE):
+        if is_gone(error):
             raise
         if len(messages) > 1:
             await _by_halves(bot, chat, messages)

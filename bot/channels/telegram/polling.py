@@ -1,5 +1,10 @@
 """Our own getUpdates loop. The offset moves only past updates that are kept, so Telegram repeats whatever was not.
 
+getUpdates shows a hundred updates at most, and the same ones until they are acknowledged. Were a hundred of them
+waiting for a store that is down, whoever is in danger behind them would not be seen. So a full hundred that can't be
+kept is acknowledged and held in this process's memory, to be tried again from there: only a crash just then would lose
+them, and everybody concerned has been told.
+
 The raw JSON is fetched, not python-telegram-bot's parsed updates: one update of a form that the library can't read
 would otherwise hide all those that came with it, for ever.
 """
@@ -9,23 +14,35 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.updates import ALLOWED
+from bot.channels.telegram.updates import ALLOWED, number_of
 from bot.channels.telegram.waits import seconds_to_wait
+from bot.channels.telegram.webhook import sent_elsewhere
 from bot.runtime import CannotRun, NotKept, log
+from bot.runtime.log import where
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 
 LONG_POLL = 50
 """Seconds that Telegram holds a getUpdates call open while nothing comes."""
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 5.0
+"""Seconds; somebody may be waiting for help when Telegram can be reached again."""
+NOT_KEPT_PAUSE = 1.0
+"""Seconds before asking again while the store is down: what is new must be seen soon."""
+AT_ONCE = 100
+"""How many updates come at most."""
+A_MOMENT = 0.3
+"""Seconds for updates to be handled before the next ones are fetched all the same."""
+HELD = 5_000
+"""How many updates are held in memory at most."""
 CONFLICTS = 3
 """This many refusals in a row mean another poller; fewer may be our own predecessor, just stopped."""
 
@@ -33,17 +50,30 @@ CONFLICTS = 3
 class Polling:
     """Receives updates by long polling."""
 
-    def __init__(self, long_poll: int = LONG_POLL, shortest_pause: float = 0.5) -> None:
+    def __init__(self, long_poll: int = LONG_POLL, shortest_pause: float = 0.5, take_over: bool = False) -> None:
         self._long_poll = long_poll
         self._shortest_pause = shortest_pause
+        self._take_over = take_over
         self._request = HTTPXRequest(connection_pool_size=1, read_timeout=long_poll + 10, connect_timeout=10)
         self._offset = 0
+        self._held: list[dict[str, Any]] = []
+        """Acknowledged, but not kept yet."""
+        self._going: dict[int, tuple[dict[str, Any], asyncio.Task[bool]]] = {}
+        """What is being handled, by the ids of the updates; and what is kept, as long as the offset is not past it."""
         self._address = ""
 
+    def routes(self) -> Sequence[web.RouteDef]:
+        """None: updates are fetched."""
+        return ()
+
     async def prepare(self, bot: Bot) -> None:
-        """Take back a webhook that an earlier run may have set; what waits in it comes by polling instead."""
+        """See that the updates come to us. A webhook is taken back only where the operator says so."""
         self._address = f"{bot.base_url}/getUpdates"
-        await bot.delete_webhook(drop_pending_updates=False)
+        there = (await bot.get_webhook_info()).url
+        if there and not self._take_over:
+            raise CannotRun(sent_elsewhere(urlsplit(there).netloc))
+        if there:
+            await bot.delete_webhook(drop_pending_updates=False)
 
     async def receive(self, take: Take, stop: asyncio.Event) -> None:
         """Fetch and hand over until `stop`. Raises `CannotRun` when another poller has this token."""
@@ -55,9 +85,9 @@ class Polling:
                 wait = 0.0
                 try:
                     updates = await self._fetch(stopping)
-                    conflicts = 0
+                    conflicts = failures = 0
                     kept = await self._hand_over(updates, take)
-                    failures = 0 if kept else failures + 1
+                    wait = 0.0 if kept else NOT_KEPT_PAUSE
                 except Conflict as error:
                     conflicts += 1
                     failures += 1
@@ -69,20 +99,25 @@ class Polling:
                     raise CannotRun("TELEGRAM_BOT_TOKEN is no longer valid: copy it again from BotFather.") from error
                 except RetryAfter as error:
                     wait = seconds_to_wait(error)
-                except (TelegramError, ValueError) as error:
+                except (TelegramError, ValueError, LookupError, TypeError) as error:
                     failures += 1
                     log("polling.failed", logging.WARNING, error=type(error), failures=failures)
                 await self._rest(failures, wait, stopping)
+            if self._going:
+                await asyncio.wait([task for _, task in self._going.values()])
         finally:
+            for _, task in self._going.values():
+                task.cancel()
             stopping.cancel()
             await self._request.shutdown()
 
     async def _fetch(self, stopping: asyncio.Task[Any]) -> list[dict[str, Any]]:
         """The next updates; nothing when `stopping` ends first."""
+        at_once = self._held or any(not task.done() for _, task in self._going.values())
         asked = {
             "offset": self._offset,
-            "timeout": self._long_poll,
-            "limit": 100,
+            "timeout": 0 if at_once else self._long_poll,
+            "limit": AT_ONCE,
             "allowed_updates": json.dumps(ALLOWED),
         }
         call = asyncio.create_task(self._call(f"{self._address}?{urlencode(asked)}"))
@@ -94,21 +129,40 @@ class Polling:
 
     async def _call(self, address: str) -> list[dict[str, Any]]:
         answer = json.loads(await self._request.retrieve(address, read_timeout=self._long_poll + 10))
-        return list(answer["result"])
+        return [{**update, "update_id": number_of(update)} for update in answer["result"]]
 
     async def _hand_over(self, updates: list[dict[str, Any]], take: Take) -> bool:
-        """Handle what came, chats side by side; move the offset past what is kept. False when something is not."""
-        by_chat: dict[Any, list[dict[str, Any]]] = {}
-        for update in updates:
-            by_chat.setdefault(_chat(update), []).append(update)
-        first_failed = await asyncio.gather(*(_in_order(chain, take) for chain in by_chat.values()))
-        failed = [update_id for update_id in first_failed if update_id is not None]
-        if failed:
-            self._offset = max(self._offset, min(failed))
-            return False
-        if updates:
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
-        return True
+        """Begin with what is new, in order, and give it a moment; False when something is not kept.
+
+        The offset moves past what is kept. What takes longer goes on by itself: Telegram shows it again, with what is
+        behind it, and nobody there waits for somebody else's slow answer.
+        """
+        for update in (*self._held, *updates):
+            if update["update_id"] not in self._going:
+                self._going[update["update_id"]] = (update, asyncio.create_task(_kept(update, take)))
+        if self._going:
+            await asyncio.wait([task for _, task in self._going.values()], timeout=A_MOMENT)
+        left = [update for update, task in self._going.values() if not (task.done() and task.result())]
+        failed = any(task.done() and not task.result() for _, task in self._going.values())
+        self._move(sorted(left, key=lambda update: int(update["update_id"])), updates)
+        self._going = {number: going for number, going in self._going.items() if self._stays(number, going[1])}
+        return not failed
+
+    def _stays(self, number: int, task: asyncio.Task[bool]) -> bool:
+        """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind another."""
+        return not task.done() or (task.result() and number >= self._offset)
+
+    def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]]) -> None:
+        """Move the offset up to the first update that is still to be kept."""
+        self._held = [update for update in left if update["update_id"] < self._offset]
+        still_there = left[len(self._held) :]
+        if len(still_there) >= AT_ONCE and len(self._held) < HELD:
+            log("polling.holds", logging.WARNING, updates=len(left))
+            self._held, still_there = left, []
+        if still_there:
+            self._offset = int(still_there[0]["update_id"])
+        elif updates:
+            self._offset = int(updates[-1]["update_id"]) + 1
 
     async def _rest(self, failures: int, wait: float, stopping: asyncio.Task[Any]) -> None:
         if failures:
@@ -117,22 +171,13 @@ class Polling:
             await asyncio.wait({stopping}, timeout=wait)
 
 
-async def _in_order(updates: list[dict[str, Any]], take: Take) -> int | None:
-    """Hand over the updates of one chat; the id of the first that is not kept, where the rest must wait too."""
-    for update in updates:
-        try:
-            await take(update)
-        except NotKept:
-            return int(update["update_id"])
-    return None
-
-
-def _chat(update: dict[str, Any]) -> Any:
-    """The chat that a raw update belongs to, only to keep order; its own id where there is none."""
-    for kind in ALLOWED:
-        part = update.get(kind)
-        if isinstance(part, dict):
-            holder = part.get("message") if kind == "callback_query" else part
-            if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
-                return holder["chat"].get("id")
-    return ("update", update.get("update_id"))
+async def _kept(update: dict[str, Any], take: Take) -> bool:
+    """Hand over one update; whether it is kept. What came before it in its chat is handled first: see `Lanes`."""
+    try:
+        await take(update)
+    except NotKept:
+        return False
+    except Exception as error:  # noqa: BLE001 - it comes again; whoever is beside it must not wait for that
+        log("polling.not_taken", logging.ERROR, error=type(error), at=where(error))
+        return False
+    return True

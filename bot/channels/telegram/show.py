@@ -1,6 +1,13 @@
-"""A reply, shown in Telegram: one call of the Bot API, with fallbacks for what Telegram may refuse."""
+"""A reply, shown in Telegram: one call of the Bot API.
+
+What Telegram refuses (400) is tried in plainer and plainer forms, down to bare words: whom to call matters more than
+how it looks.
+"""
 
 from __future__ import annotations
+
+import html
+import re
 
 from telegram import (
     Bot,
@@ -15,6 +22,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.channels.telegram.erase import is_gone
 from bot.conversation.replies import Act, Button, ContactCard, Copy, Keyboard, Link, Message, Pin, Reply
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -22,6 +30,9 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _SAME = "message is not modified"
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in")
 _BUTTON = ("button", "keyboard", "reply markup")
+_TAG = re.compile(r"</?b>")
+LONGEST = 4096
+"""Characters of a message (Bot API, sendMessage)."""
 
 
 async def show(bot: Bot, chat: int, reply: Reply, replaces: int | None) -> int | None:
@@ -29,14 +40,19 @@ async def show(bot: Bot, chat: int, reply: Reply, replaces: int | None) -> int |
 
     The id of the message, or None where one that was there before shows the reply.
     """
-    match reply:
-        case Message():
-            return await _show_message(bot, chat, reply, replaces)
-        case Pin():
-            place = (reply.latitude, reply.longitude)
-            return (await bot.send_venue(chat, *place, title=reply.title, address=reply.address)).message_id
-        case ContactCard():
-            return (await bot.send_contact(chat, phone_number=reply.phone, first_name=reply.name)).message_id
+    try:
+        match reply:
+            case Message():
+                return await _show_message(bot, chat, reply, replaces)
+            case Pin():
+                place = (reply.latitude, reply.longitude)
+                return (await bot.send_venue(chat, *place, title=reply.title, address=reply.address)).message_id
+            case ContactCard():
+                return (await bot.send_contact(chat, phone_number=reply.phone, first_name=reply.name)).message_id
+    except BadRequest as error:
+        if is_gone(error):
+            raise
+        return await _show_bare(bot, chat, reply)
 
 
 async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | None) -> int | None:
@@ -52,6 +68,30 @@ async def _show_message(bot: Bot, chat: int, message: Message, replaces: int | N
             # An app or a server that doesn't know a button yet: the words matter more than the button.
             return await _show_message(bot, chat, with_fewer_buttons(message), replaces)
         raise
+
+
+async def _show_bare(bot: Bot, chat: int, reply: Reply) -> int:
+    """The words without markup, with the ordinary buttons if Telegram takes those, at last with none."""
+    words = bare_words(reply)[:LONGEST]
+    if isinstance(reply, Message) and (rows := only_acts(reply).rows):
+        try:
+            markup = inline_keyboard(reply.model_copy(update={"rows": rows}))
+            return (await bot.send_message(chat, words, reply_markup=markup)).message_id
+        except BadRequest as error:
+            if is_gone(error):
+                raise
+    return (await bot.send_message(chat, words)).message_id
+
+
+def bare_words(reply: Reply) -> str:
+    """A reply as nothing but text."""
+    match reply:
+        case Message():
+            return html.unescape(_TAG.sub("", reply.text))
+        case Pin():
+            return f"{reply.title}\n{reply.address}"
+        case ContactCard():
+            return f"{reply.name}\n{reply.phone}"
 
 
 async def _put(bot: Bot, chat: int, message: Message, replaces: int | None) -> int | None:
@@ -108,6 +148,11 @@ def foot_keyboard(keyboard: Keyboard) -> ReplyKeyboardMarkup:
 
 def with_fewer_buttons(message: Message) -> Message:
     """The message with ordinary buttons only or, when it has no others, with none."""
-    rows = tuple(tuple(button for button in row if isinstance(button, Act)) for row in message.rows)
-    fewer = message.model_copy(update={"rows": tuple(row for row in rows if row)})
+    fewer = only_acts(message)
     return fewer if fewer != message else message.model_copy(update={"rows": ()})
+
+
+def only_acts(message: Message) -> Message:
+    """The message with ordinary buttons only."""
+    rows = tuple(tuple(button for button in row if isinstance(button, Act)) for row in message.rows)
+    return message.model_copy(update={"rows": tuple(row for row in rows if row)})

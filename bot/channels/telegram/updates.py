@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -66,6 +67,19 @@ _SENT: tuple[tuple[str, SentKind], ...] = (
 )
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
+MOST_BYTES = 64
+"""Of the data that a button carries (Bot API, InlineKeyboardButton); no button of ours has more."""
+
+
+def number_of(raw: Any) -> int:
+    """The id of a raw update. Raises ValueError when it has none that a database could hold."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**63:
+        raise ValueError("update_id")
+    return number
+
+
 def read_update(raw: dict[str, Any]) -> Arrived:
     """Read one update as the Bot API sends it. Whatever its form is wrong in raises some exception of its own."""
     update = Update.de_json(raw, None)
@@ -76,32 +90,38 @@ def read_update(raw: dict[str, Any]) -> Arrived:
     message = update.message or update.edited_message or update.channel_post
     if message is None:
         return Nothing()
+    chat = _id(message.chat.id)
     if message.chat.type != Chat.PRIVATE:
-        return Nothing() if message.left_chat_member else FromGroup(message.chat.id)
+        return Nothing() if message.left_chat_member else FromGroup(chat)
     event = _event(message, edited=update.edited_message is not None)
     if event is None:
         return Nothing()
-    hint = message.from_user.language_code if message.from_user else None
-    return FromPerson(message.chat.id, event, hint, noted=(Noted(message.message_id, message.date),))
+    hint = _language(message.from_user.language_code) if message.from_user else None
+    return FromPerson(chat, event, hint, noted=(Noted(_id(message.message_id), message.date),))
 
 
 def _tapped(query: CallbackQuery) -> Arrived:
+    query_id = query.id if isinstance(query.id, str) else None
     if query.message is None or query.data is None:
-        return Nothing(query.id)
+        return Nothing(query_id)
+    chat, hint = _id(query.message.chat.id), _language(query.from_user.language_code)
     if query.message.chat.type != Chat.PRIVATE:
-        return FromGroup(query.message.chat.id)
-    chat, hint = query.message.chat.id, query.from_user.language_code
+        return FromGroup(chat)
+    if query.from_user.id != chat:
+        # A private chat has the id of its person: nobody else has buttons there.
+        return Nothing(query_id)
+    tapped = Tapped(cleaned(query.data).encode()[:MOST_BYTES].decode("utf-8", "ignore"))
     if not query.message.is_accessible:
         # It is too old to be edited, or to be deleted.
-        return FromPerson(chat, Tapped(query.data), hint, query=query.id)
-    noted = Noted(query.message.message_id, query.message.date)
-    return FromPerson(chat, Tapped(query.data), hint, noted.id, query.id, (noted,))
+        return FromPerson(chat, tapped, hint, query=query_id)
+    noted = Noted(_id(query.message.message_id), query.message.date)
+    return FromPerson(chat, tapped, hint, noted.id, query_id, (noted,))
 
 
 def _membership(change: ChatMemberUpdated) -> Arrived:
     """Kith was added to a group or channel (leave it), or blocked and unblocked in private (nothing to say)."""
     inside = change.new_chat_member.status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
-    return FromGroup(change.chat.id) if change.chat.type != Chat.PRIVATE and inside else Nothing()
+    return FromGroup(_id(change.chat.id)) if change.chat.type != Chat.PRIVATE and inside else Nothing()
 
 
 def _event(message: Message, edited: bool) -> Event | None:
@@ -114,10 +134,32 @@ def _event(message: Message, edited: bool) -> Event | None:
     # A caption is her words like any other, and must pass the safety check.
     words = message.text or message.caption
     if words:
-        return Typed(words, manner)
+        return Typed(cleaned(words), manner)
     if edited:
         return None
     place = message.location or (message.venue.location if message.venue else None)
     if place:
-        return Located(place.latitude, place.longitude)
+        return Located(_degrees(place.latitude, 90), _degrees(place.longitude, 180))
     return next((Sent(kind) for name, kind in _SENT if getattr(message, name, None)), None)
+
+
+def cleaned(words: str) -> str:
+    """The words as text that can be written anywhere: half a character becomes a question mark, NUL a space."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", " ")
+
+
+def _id(number: Any) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or abs(number) >= 2**63:
+        raise ValueError("id")
+    return number
+
+
+def _language(code: Any) -> str | None:
+    return code if isinstance(code, str) and _LANGUAGE.fullmatch(code) else None
+
+
+def _degrees(number: Any, most: int) -> float:
+    degrees = float(number)
+    if not -most <= degrees <= most:
+        raise ValueError("degrees")
+    return degrees

@@ -1,0 +1,30 @@
+"""Puts changed files on disk, all or none: first every file is written beside its place, then each takes its place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write every file whole; folders are made. Raises OSError, before anything has changed where that can be known."""
+    beside: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_name(f".{path.name}.new")
+            beside[path] = new
+            with new.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, new in beside.items():
+            if path.exists():
+                new.chmod(path.stat().st_mode)
+            new.replace(path)
+    finally:
+        for new in beside.values():
+            with contextlib.suppress(FileNotFoundError):
+                new.unlink()
