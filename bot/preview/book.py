@@ -92,7 +92,9 @@ class _Reader:
         self._leads: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def screen(self, screen: Screen, code: str, kith: Kith, listening: Listening) -> tuple[View, ...]:
-        return tuple(_merged(self._view(way, screen.id, code, kith, listening) for way in self._samples.ways_to(screen)))
+        return tuple(
+            _merged(self._view(way, screen.id, code, kith, listening) for way in self._samples.ways_to(screen))
+        )
 
     def card(self, service: Service, code: str, kith: Kith, listening: Listening) -> View:
         return self._view(self._samples.way_to_card(service.id), "card", code, kith, listening)

@@ -154,8 +154,7 @@ def _middles(rows: list[list[str]], chains: Mapping[Edge, list[str]], widths: Ma
     for number in range(SWEEPS):
         for row in rows if number % 2 == 0 else rows[::-1]:
             wanted = {
-                each: _mean([at[one] for one in (*above.get(each, ()), *below.get(each, ()))], at[each])
-                for each in row
+                each: _mean([at[one] for one in (*above.get(each, ()), *below.get(each, ()))], at[each]) for each in row
             }
             at.update(_apart(row, wanted, widths))
     return at

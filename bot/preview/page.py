@@ -49,24 +49,28 @@ def page_of(book: Book | None, beside: Beside, live: bool = False, earlier: bool
         f"connect-src {chr(39) + 'self' + chr(39) if live else chr(39) + 'none' + chr(39)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    return _templates().get_template("page.html").render(
-        book=book,
-        beside=beside,
-        live=live,
-        earlier=earlier,
-        style=Markup(style),
-        script=Markup(script),
-        policy=policy,
-        groups=_groups() if book else {},
-        names={**{name: name_of(name) for name in SCREENS}, **{each.id: each.name for each in BETWEEN}},
-        between=BETWEEN,
-        diagram=diagram(),
-        leads=leads_to(),
-        not_screens=NOT_SCREENS,
-        safety=frozenset(screen.id for screen in SCREENS.values() if screen.crisis),
-        first=_first_words(book) if book else {},
-        a_line=A_LINE,
-        a_screenful=A_SCREENFUL,
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            book=book,
+            beside=beside,
+            live=live,
+            earlier=earlier,
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy,
+            groups=_groups() if book else {},
+            names={**{name: name_of(name) for name in SCREENS}, **{each.id: each.name for each in BETWEEN}},
+            between=BETWEEN,
+            diagram=diagram(),
+            leads=leads_to(),
+            not_screens=NOT_SCREENS,
+            safety=frozenset(screen.id for screen in SCREENS.values() if screen.crisis),
+            first=_first_words(book) if book else {},
+            a_line=A_LINE,
+            a_screenful=A_SCREENFUL,
+        )
     )
 
 

@@ -138,7 +138,9 @@ class Samples:
     def place(self) -> Place | None:
         """The place where most services meet; None when no service says where."""
         venues = (service.venue for service in self._kith.content.services)
-        named = Counter((one.postcode or "").split(" ")[0] or one.town for one in venues if one and not one.confidential)
+        named = Counter(
+            (one.postcode or "").split(" ")[0] or one.town for one in venues if one and not one.confidential
+        )
         for name, _count in sorted(named.items(), key=lambda each: (-each[1], each[0] or "")):
             found = self._kith.gazetteer.find(name) if name else ()
             if is_clear(found):

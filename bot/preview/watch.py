@@ -18,6 +18,7 @@ from watchfiles import awatch
 from bot.checks import check_all
 from bot.conversation import Kith
 from bot.directory import ContentError
+from bot.directory.findings import Finding
 from bot.directory.stale import stale
 from bot.preview.beside import Beside, sort_beside
 from bot.preview.book import Book, read_book
@@ -44,10 +45,10 @@ class Following:
         findings = check_all(self.content, self.locales, today)
         try:
             kith = self.load()
-            self._book = read_book(kith, today)
-        except (ContentError, ValueError):
-            # What keeps it from loading is among the findings: `check_all` sees to that.
-            return page_of(self._book, Beside(findings), live, earlier=True)
+        except ContentError as error:
+            what = findings or (Finding("", 0, 0, "", " ".join(str(error).split())),)
+            return page_of(self._book, Beside(what), live, earlier=True)
+        self._book = read_book(kith, today)
         beside = sort_beside(kith, self.content, findings, stale(kith.content, today))
         return page_of(self._book, beside, live)
 
@@ -87,12 +88,20 @@ class _Served:
 
 async def serve(following: Following, port: int, say: Callable[[str], None]) -> None:
     """Serve until cancelled. Raises OSError when the port is taken. A port of 0 takes a free one."""
-    served = _Served(await asyncio.to_thread(following.read, date.today(), True))
-    async with _listening(served, port) as address:
-        say(f"The preview is at {address} and follows the files. Ctrl-C ends it.")
-        async for _changes in awatch(following.content, following.locales, debounce=5_000, step=QUIET_MS):
-            served.show(await asyncio.to_thread(following.read, date.today(), True))
-            say("Something changed; the preview shows it.")
+    changes = awatch(following.content, following.locales, debounce=5_000, step=QUIET_MS)
+    # Watching begins before the first reading ends, so that nothing that is saved meanwhile is missed.
+    change = asyncio.ensure_future(anext(changes))
+    try:
+        served = _Served(await asyncio.to_thread(following.read, date.today(), True))
+        async with _listening(served, port) as address:
+            say(f"The preview is at {address} and follows the files. Ctrl-C ends it.")
+            while True:
+                await change
+                change = asyncio.ensure_future(anext(changes))
+                served.show(await asyncio.to_thread(following.read, date.today(), True))
+                say("Something changed; the preview shows it.")
+    finally:
+        change.cancel()
 
 
 @asynccontextmanager
