@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "directory": {"places", "safety"},
     "conversation": {"directory", "places", "safety", "language"},
     "runtime": {"conversation", "storage", "directory", "places", "safety", "language"},
+    "preview": {"conversation", "directory", "places", "safety", "language", "checks"},
     "channels": {"runtime", "conversation", "storage", "directory", "places", "safety", "language", "settings"},
 }
 """For each room, the other rooms that its files may import. What stands at the top of bot/ may import every room."""

@@ -1,7 +1,7 @@
 """The flow diagram, from the screens' own declarations: what leads where, and what of it is about safety.
 
-Screens that lead to the very same places are drawn in one box: a line from the box stands for one from each. Back, which
-every screen but the first has, is not drawn.
+Screens that lead to the very same places are drawn in one box: a line from the box stands for one from each. Back,
+which every screen but the first has, is not drawn.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A layered drawing of a graph, from top to bottom: Sugiyama's four steps, each in its simplest form.
 
 Edges that would close a circle are turned round; every node goes as far down as the longest way to it; the order in
-each layer is swept a few times towards the middle of the neighbours, and so is what stands where in it; and an edge over
-several layers bends at a point in each, which edges to the same node share, so that they run together. (K. Sugiyama, S. Tagawa, M. Toda: Methods for visual understanding of hierarchical system structures, 1981.)
+each layer is swept a few times towards the middle of the neighbours, and so is what stands where in it; and an edge
+over several layers bends at a point in each, which edges to the same node share, so that they run together.
+(K. Sugiyama, S. Tagawa, M. Toda: Methods for visual understanding of hierarchical system structures, 1981.)
 Nothing here knows what the nodes are. The same graph always gives the same drawing.
 """
 
@@ -23,7 +24,7 @@ Size = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Where everything is, in pixels: the upper left corner of each node, and the points that each edge goes through."""
+    """Where everything is, in pixels: each node's upper left corner, and the points that each edge goes through."""
 
     width: float
     height: float

@@ -1,4 +1,4 @@
-"""The book as one HTML file that needs nothing else: its style and its script stand in it, and it asks nobody for anything.
+"""The book as one HTML file that needs nothing else: its style and its script stand in it, and it asks for nothing.
 
 A content security policy holds it to that: only this style and this script, told by their hashes, and no request at
 all. Each page waits in a `<template>` until it is looked at, so that a thousand telephones open as fast as one.
