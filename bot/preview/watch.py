@@ -82,6 +82,8 @@ class _Served:
                     await answer.write(b"event: changed\ndata: 1\n\n")
                 except TimeoutError:
                     await answer.write(b": still here\n\n")
+        except ConnectionResetError:
+            return answer  # The browser has gone, or has loaded the page again.
         finally:
             self.waiting.discard(changed)
 
