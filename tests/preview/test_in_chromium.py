@@ -133,7 +133,7 @@ async def test_axe_core_finds_nothing(chromium: Browser, file: Path, scheme: str
         where = f"{file.as_uri()}#{address.format(service=service)}"
         async with looking(chromium, where, 390, scheme) as (page, _said):
             await page.eval_on_selector_all("details", "all => all.forEach((each) => { each.open = true; })")
-            result = await Axe().run(page)
+            result = await Axe().run(page, options={"runOnly": ["color-contrast"]} if scheme == "dark" else None)
             for one in result.response["violations"]:
                 faults += [f"{address}: {one['id']}: {node['failureSummary']} {node['html']}" for node in one["nodes"]]
     assert not faults, "\n".join(faults)
@@ -165,7 +165,7 @@ async def test_the_index_is_searched_in_every_word_whatever_its_accents(chromium
         await page.fill("#search", "creche")
         some = await shown.count()
         assert 0 < some < everything
-        await page.fill("#search", "take my baby tommy")
+        await page.fill("#search", "frightened tommy involved")
         assert [text.split("\n")[0] for text in await shown.all_inner_texts()] == ["Afraid"]
         assert await page.inner_text("#found") == "1 found"
 
