@@ -9,9 +9,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 
 from bot.conversation.check import check_flow
-from bot.directory import Content, ContentError, load_content
+from bot.directory import Content, ContentError, load_content, load_gazetteer
 from bot.directory.check import check_content
 from bot.directory.findings import Finding
+from bot.directory.next_sessions import times_understood
 from bot.language.catalogues import faults, gather
 
 PACKAGE = Path(__file__).parent
@@ -30,6 +31,17 @@ def check_all(content: Path, locales: Path, today: date, launch: bool = False) -
     findings += (Finding("", 0, 0, "", f"{fault}.") for fault in flow)
     findings += (_of_translation(fault) for fault in faults(locales, gather(PACKAGE, spoken_by(loaded))))
     return tuple(findings)
+
+
+def times_read(content: Path, today: date) -> tuple[str, ...]:
+    """A readable line for each time that says when it comes round; none where the content can't be used."""
+    try:
+        loaded, gazetteer = load_content(content), load_gazetteer(content)
+    except ContentError:
+        return ()
+    return tuple(
+        times_understood(loaded.services, lambda service: loaded.days_off.calendar_of(service, gazetteer), today)
+    )
 
 
 def _of_translation(fault: str) -> Finding:

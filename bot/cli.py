@@ -200,10 +200,10 @@ def gather_words(options: argparse.Namespace, settings: Settings) -> int:
 
 def migrate(options: argparse.Namespace, settings: Settings) -> int:
     """`kith migrate`: the database brought to this version's schema; safe to run again."""
-    from bot.storage import StoreDown, migrate_database
+    from bot.storage import StoreDown
 
     try:
-        asyncio.run(migrate_database(settings.database_path))
+        asyncio.run(settings.store().migrate())
     except StoreDown as down:
         raise Misuse(str(down)) from down
     print("The database is up to date.")

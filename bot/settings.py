@@ -7,7 +7,6 @@ secrets never appear in such a sentence, nor in a repr.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 if TYPE_CHECKING:
     from bot.conversation import Kith
+    from bot.storage import Store
 
 PACKAGE = Path(__file__).parent
 
@@ -28,8 +28,9 @@ TELEGRAM_TAKES = 30.0
 WHAT_TO_WRITE = {
     "TELEGRAM_BOT_TOKEN": "write the token that BotFather gave you, such as 123456:ABC-DEF",
     "TELEGRAM_API_URL": "write an address such as https://api.telegram.org",
-    "KITH_DATABASE_URL": "write sqlite:///kith.db, or sqlite:////var/lib/kith/kith.db for a full path",
-    "KITH_SECRET_KEY": "write 32 random bytes in base64, for example from: openssl rand -base64 32",
+    "KITH_DATABASE_URL": "write sqlite:///kith.db, sqlite:////var/lib/kith/kith.db for a full path, or postgres://…",
+    "KITH_SECRET_KEY": "write 32 random bytes in base64, for example from: openssl rand -base64 32; "
+    "to change it, write the new one, a comma and the old one",
     "KITH_CONTENT": "write the path of a folder that exists",
     "KITH_LOCALES": "write the path of a folder that exists",
     "KITH_WEBHOOK_URL": "write an https address that Telegram can reach, such as https://kith.example.org/telegram",
@@ -132,21 +133,15 @@ class Settings(BaseSettings):
 
     @field_validator("secret_key")
     @classmethod
-    def _key_is_32_bytes(cls, key: SecretStr | None) -> SecretStr | None:
-        if key:
-            text = key.get_secret_value().replace("-", "+").replace("_", "/")
-            try:
-                raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-            except (binascii.Error, ValueError) as error:
-                raise ValueError from error
-            if len(raw) != 32:
-                raise ValueError
-        return key
+    def _keys_are_32_bytes(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys and not all(len(key) == 32 for key in _raw_keys(keys)):
+            raise ValueError
+        return keys
 
     @field_validator("database_url")
     @classmethod
-    def _database_is_sqlite(cls, address: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"sqlite:///.+", address.get_secret_value()):
+    def _database_is_known(cls, address: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"sqlite:///.+|postgres(ql)?://.+", address.get_secret_value()):
             raise ValueError
         return address
 
@@ -165,6 +160,17 @@ class Settings(BaseSettings):
         return language
 
     @property
+    def secret_keys(self) -> list[bytes]:
+        """The raw secret keys: the one to write with, then older ones; none where none is set."""
+        return _raw_keys(self.secret_key) if self.secret_key else []
+
+    def store(self) -> Store:
+        """The database that these settings name, not opened yet."""
+        from bot.storage import store_at
+
+        return store_at(self.database_url.get_secret_value(), self.secret_keys)
+
+    @property
     def web_port(self) -> int | None:
         """Where to listen: for the webhook, or because PORT is set; None when neither asks for it."""
         return self.port if self.webhook_url or "port" in self.model_fields_set else None
@@ -176,11 +182,6 @@ class Settings(BaseSettings):
             return TELEGRAM_TAKES
         return self.messages_a_second
 
-    @property
-    def database_path(self) -> Path:
-        """The SQLite file."""
-        return Path(self.database_url.get_secret_value().removeprefix("sqlite:///"))
-
     def load_kith(self, left_out: list[str] | None = None) -> Kith:
         """The content, words and places that these settings name. Raises ContentError.
 
@@ -190,6 +191,15 @@ class Settings(BaseSettings):
         from bot.conversation import load_kith
 
         return load_kith(self.content, self.locales, self.language or "en", self.hide_unconfirmed, left_out)
+
+
+def _raw_keys(written: SecretStr) -> list[bytes]:
+    """The keys of a list with commas between them, in either form of base64. Raises ValueError."""
+    keys = []
+    for key in written.get_secret_value().split(","):
+        text = key.strip().rstrip("=").replace("-", "+").replace("_", "/")
+        keys.append(base64.b64decode(text + "=" * (-len(text) % 4), validate=True))
+    return keys
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -205,7 +215,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _sentence(named: str, given: Mapping[str, str]) -> str:
     """What is wrong with the setting `named`, and what to write instead; never the value itself."""
     name = "DATABASE_URL" if named.endswith("DATABASE_URL") and "KITH_DATABASE_URL" not in given else named
-    if given.get(name, "").startswith(("postgres://", "postgresql://")):
-        return f"{name} names a PostgreSQL database, but this version speaks SQLite only: write sqlite:///kith.db."
     advice = WHAT_TO_WRITE["KITH_DATABASE_URL" if name == "DATABASE_URL" else name]
     return f"{name} can't be used as it is: {advice}."

@@ -25,6 +25,7 @@ def add_editors_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
     check = verbs.add_parser("check", help="checks the content")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.add_argument("--launch", action="store_true", help="also what must be confirmed before the bot goes live")
+    check.add_argument("--times", action="store_true", help="also how each time was read, with its next three dates")
     shape = check.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="as JSON")
     shape.add_argument("--github", action="store_true", help="as notes beside the files of a pull request")
@@ -60,11 +61,13 @@ def add_editors_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 def check_everything(options: argparse.Namespace, settings: Settings) -> int:
     """`kith check`: content, screens and translations; every finding at once."""
-    from bot.checks import check_all
+    from bot.checks import check_all, times_read
 
     folder = options.folder or settings.content
     if not folder.is_dir():
         raise Misuse(f"There is no folder {folder}.")
+    for line in times_read(folder, date.today()) if options.times and not options.json else ():
+        print(line)
     findings = check_all(folder, settings.locales, launch=options.launch, today=date.today())
     if options.json:
         print(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False, indent=2))

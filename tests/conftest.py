@@ -1,8 +1,42 @@
-"""Lets every test import `bot` and `tests.…` from a working copy that is not installed."""
+"""Lets every test import `bot` and `tests.…` from a working copy that is not installed, and have a real PostgreSQL."""
 
+from __future__ import annotations
+
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = str(Path(__file__).parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
+
+NO_POSTGRES = "PostgreSQL is not installed here, and KITH_TEST_POSTGRES names none"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL in which tests may make databases; one is started where none is named."""
+    from tests.postgres import available, cluster
+
+    if not available():
+        pytest.skip(NO_POSTGRES)
+    if named := os.environ.get("KITH_TEST_POSTGRES"):
+        yield named
+        return
+    with cluster() as server:
+        yield server.address
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was left out for want of a PostgreSQL, so that nobody takes it for tested."""
+    left_out = [one for one in terminalreporter.stats.get("skipped", []) if NO_POSTGRES in str(one.longrepr)]
+    if left_out:
+        terminalreporter.write_line(
+            f"LEFT OUT: {len(left_out)} tests on PostgreSQL. {NO_POSTGRES}. "
+            "Install it (Debian: apt-get install postgresql), and run the tests again.",
+            yellow=True,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -300,3 +301,33 @@ def test_letters_that_the_screen_does_not_have_are_no_error(small: Path) -> None
     done = kith("find", "--place", "Harbourtown", KITH_CONTENT=str(small), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (FINE, "")
     assert "Harbour circle ? Harbour Mothers" in done.stdout
+
+
+def test_check_says_how_each_time_was_read_and_when_it_is_next(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "content")
+    file = tmp_path / "content/services/harbour-mothers.yaml"
+    file.write_text(f'{file.read_text("utf-8")}    times: [{{when: "Tuesdays 10-11.30am", as_of: 2026-09}}]\n', "utf-8")
+    done = kith("check", "--times", str(tmp_path / "content"), KITH_LOCALES=str(small))
+    assert done.returncode == FINE, done
+    assert done.stdout.startswith("harbour-circle: every Tuesday, 10 am to 11.30 am. Next: Tue ")
+    assert "harbour-circle" not in kith("check", str(tmp_path / "content"), KITH_LOCALES=str(small)).stdout
+
+
+def test_check_says_what_it_cannot_read_in_a_time_and_what_was_meant(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "content")
+    file = tmp_path / "content/services/harbour-mothers.yaml"
+    file.write_text(f"{file.read_text('utf-8')}    times: [{{when: every Teusday}}]\n", "utf-8")
+    done = kith("check", "--times", str(tmp_path / "content"), KITH_LOCALES=str(small))
+    assert done.returncode == FINDINGS, done
+    assert "harbour-mothers.yaml, line 15" in done.stdout
+    assert '"every Teusday": I can\'t read "Teusday" (did you mean "Tuesday"?).' in done.stdout
+
+
+def test_check_finds_a_council_in_the_school_terms_that_is_not_known(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    terms = tmp_path / "content/terms.yaml"
+    terms.write_text(terms.read_text("utf-8").replace("[Bristol]", "[Bristle]"), "utf-8")
+    done = kith("check", str(tmp_path / "content"))
+    assert done.returncode == FINDINGS, done
+    assert "terms.yaml, line 1" in done.stdout
+    assert 'the gazetteer has no council or county "Bristle". Did you mean Bristol?' in done.stdout

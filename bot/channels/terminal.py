@@ -29,7 +29,7 @@ from bot.runtime.log import set_up_logging
 from bot.runtime.stages import Clock
 from bot.runtime.talk import Talk, read_reply
 from bot.settings import Settings
-from bot.storage import Chat, Delivered, Noted, SqliteStore, Store, StoreDown
+from bot.storage import Chat, Delivered, Noted, Store, StoreDown
 
 HERE = Chat("terminal", "here")
 WIDEST = 72
@@ -69,7 +69,7 @@ async def run_terminal(settings: Settings) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     set_up_logging(logging.ERROR)
-    store = SqliteStore(settings.database_path)
+    store = settings.store()
     try:
         await store.migrate()
         await store.open()

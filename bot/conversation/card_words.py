@@ -13,6 +13,7 @@ from bot.directory import (
     LedBy,
     Referral,
     Service,
+    Session,
     Status,
     freshness,
     hours_shown,
@@ -74,6 +75,8 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
         yield say(_("How: {formats}"), formats=formats)
     for time in times_shown(service, turn.today):
         yield say(_("When: {times}"), times=time.says)
+    if session := turn.kith.next_session(service, turn.today):
+        yield _next(turn, session)
     if hours := hours_shown(service, turn.today):
         yield say(_("Hours: {hours}"), hours=hours.says)
     if where := _where(turn, service):
@@ -97,6 +100,17 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
         yield say(_("How long: {lasts}"), lasts=service.lasts)
     if service.afterwards:
         yield say(_("Afterwards: {afterwards}"), afterwards=service.afterwards)
+
+
+def _next(turn: Turn, session: Session) -> str:
+    """When it is next, as far as its times say."""
+    language, day = turn.language, turn.language.weekday(session.day)
+    if session.start is None:
+        return turn.say(_("Next: {day}"), day=day)
+    start = language.clock(session.start.time())
+    if session.end is None:
+        return turn.say(_("Next: {day}, {start}"), day=day, start=start)
+    return turn.say(_("Next: {day}, {start} to {end}"), day=day, start=start, end=language.clock(session.end.time()))
 
 
 def _who(turn: Turn, service: Service) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.conversation.events import Typed
+from bot.conversation.kith import Kith
 from bot.conversation.screen import BACK, RESUME, Choice, Move, Screen, words_for
 from bot.conversation.screens.around_her import HER_STAGE, RELATION, SHARE, WORKER
 from bot.conversation.screens.card import CARD
@@ -80,8 +81,12 @@ def landing(session: Session, target: str, asking: str | None = None) -> str:
     return target
 
 
-def standing(session: Session) -> Session:
-    """The session on a screen that there is: a new version of Kith may have taken away the one that she was on."""
+def standing(session: Session, kith: Kith) -> Session:
+    """The session on a screen that there is: a new version of Kith may have taken away the one that she was on, and
+    new content the service whose card she was reading.
+    """
+    if session.screen == CARD.id and not kith.directory.offers(session.card or ""):
+        return session.model_copy(update={"screen": RESULTS.id, "card": None})
     if session.screen in SCREENS:
         return session
     return session.model_copy(update={"screen": landing(session, RESUME), "trail": ()})
@@ -120,7 +125,7 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     screen = SCREENS[session.screen]
     if screen.situation:
         session = session.model_copy(update={"situation": screen.situation})
-    keeps = SCREENS[standing(turn.session).screen].crisis
+    keeps = SCREENS[standing(turn.session, turn.kith).screen].crisis
     replies = draw(turn.having(session), screen, before, keeps)
     if screen.crisis and isinstance(turn.event, Typed):
         session = session.model_copy(update={"told": (*session.told, screen.id)[-MOST_TOLD:]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from babel import Locale
@@ -13,15 +14,19 @@ from bot.conversation.menu import COMMANDS
 from bot.conversation.phrases import Phrases, phrases_about_her, phrases_of
 from bot.conversation.session import Answers, KeptPlace, Stage
 from bot.directory import (
+    ALWAYS,
+    Calendar,
     Content,
     ContentError,
     Directory,
     Need,
     Point,
     Service,
+    Session,
     kilometres,
     load_content,
     load_gazetteer,
+    next_session,
     points_of,
 )
 from bot.language import Languages, load_languages
@@ -101,6 +106,8 @@ class Kith:
     """Where each service that has one place of its own is."""
     websites: Mapping[str, str]
     """The organisation's own website, for services that name none."""
+    calendars: Mapping[str, Calendar]
+    """The days off where each service is that says when it comes round."""
     spoken: re.Pattern[str]
     spoken_codes: Mapping[str, str]
     hide_unconfirmed: bool = False
@@ -139,6 +146,10 @@ class Kith:
             return None
         return kilometres((place.latitude, place.longitude), point)
 
+    def next_session(self, service: Service, today: date) -> Session | None:
+        """The service's next session, or None where nobody can be sure of one."""
+        return next_session(service, self.calendars.get(service.id, ALWAYS), today)
+
     def website_of(self, service: Service) -> str | None:
         """The service's website, or its organisation's."""
         return service.contacts.website or self.websites.get(service.organisation)
@@ -173,6 +184,11 @@ def load_kith(
         needs={need.id: need for need in loaded.needs.needs},
         points={name: found[0] for name, found in points.items() if len(found) == 1},
         websites={one.organisation: one.website for one in loaded.organisations if one.website},
+        calendars={
+            service.id: loaded.days_off.calendar_of(service, gazetteer)
+            for service in loaded.services
+            if any(time.schedule for time in service.times)
+        },
         spoken=re.compile(
             rf"\b(?:in|speaks?|speaking)\s+({words})\b|\b({words})[- ](?:speak|language)"
             r"|\b(bsl|(?:british )?sign language)\b"

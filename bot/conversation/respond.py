@@ -39,7 +39,7 @@ NEVER_WAITS = ("now", "hide", "forget")
 
 def respond(session: Session | None, event: Event, kith: Kith, today: date, hint: str | None = None) -> Outcome:
     """Answer one event. A session of None is somebody Kith has not met, or has forgotten."""
-    turn = Turn(standing(session or Session()), event, kith, today, hint)
+    turn = Turn(standing(session or Session(), kith), event, kith, today, hint)
     try:
         for stage in STAGES:
             stage(turn)

@@ -35,7 +35,9 @@ def _words(turn: Turn, match: Match, why: Why) -> str:
         case Why.NEEDS:
             lost = turn.kith.is_loss(turn.answers)
             return turn.language.listed(
-                turn.language.inside(label(label_of(turn.kith.needs[need], lost))) for need in match.needs
+                turn.language.inside(label(label_of(turn.kith.needs[need], lost)))
+                for need in match.needs
+                if need in turn.kith.needs
             )
         case Why.DISTANCE:
             return _distance(turn, match.distance_km or 0.0)

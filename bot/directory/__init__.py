@@ -3,10 +3,12 @@
 from bot.directory.freshness import freshness, hours_shown, times_shown
 from bot.directory.load import Content, ContentError, load_content, load_gazetteer, load_watch
 from bot.directory.needs import Need, Needs
+from bot.directory.next_sessions import next_session
 from bot.directory.points import Point, kilometres, points_of
 from bot.directory.rank import Step
 from bot.directory.search import Directory, Match, Query, Why
 from bot.directory.service import Service
+from bot.directory.times import ALWAYS, Calendar, Session
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -21,8 +23,10 @@ from bot.directory.vocabulary import (
 )
 
 __all__ = [
+    "ALWAYS",
     "Answer",
     "Audience",
+    "Calendar",
     "Content",
     "ContentError",
     "Directory",
@@ -38,6 +42,7 @@ __all__ = [
     "Query",
     "Referral",
     "Service",
+    "Session",
     "Stage",
     "Status",
     "Step",
@@ -48,6 +53,7 @@ __all__ = [
     "load_content",
     "load_gazetteer",
     "load_watch",
+    "next_session",
     "points_of",
     "times_shown",
 ]

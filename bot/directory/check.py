@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.directory.areas import Areas
-from bot.directory.company import Company, areas_known, ids_once, needs_alone
+from bot.directory.company import Company, areas_known, ids_once, needs_alone, terms_known
+from bot.directory.days_off import HOLIDAYS, TERMS, Holidays, Terms
 from bot.directory.findings import Finding, shown_path
 from bot.directory.geography import read_geography
 from bot.directory.hazards import HAZARDS, check_hazards
@@ -61,6 +62,11 @@ def check_content(
         findings += needs_alone(needs.says, needs.located)
     if areas and areas.says and geography:
         findings += areas_known(areas.says, areas.located, geography)
+    if opener.exists(folder / HOLIDAYS):
+        opener.open(folder / HOLIDAYS, Holidays)
+    terms = opener.open(folder / TERMS, Terms) if opener.exists(folder / TERMS) else None
+    if terms and terms.says and geography:
+        findings += terms_known(terms.says, terms.located, geography)
     country = opener.open(folder / COUNTRY, Country)
     findings += _safety(folder, country)
     hazards = opener.open(folder / HAZARDS, HazardLog) if opener.exists(folder / HAZARDS) else None

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from bot.directory.areas import Areas
+from bot.directory.days_off import Terms
 from bot.directory.fields import earliest
 from bot.directory.findings import Finding, Loc, advice, nearest
 from bot.directory.geography import Geography
@@ -136,6 +137,15 @@ def areas_known(areas: Areas, located: Located, geography: Geography) -> Iterato
     for name, district in areas.same_as.items():
         if district.casefold() not in geography.districts:
             yield unknown_district(located, ("same_as", name), district, geography.districts.values())
+
+
+def terms_known(terms: Terms, located: Located, geography: Geography) -> Iterator[Finding]:
+    """A council that the gazetteer doesn't have gives no group its school terms."""
+    for number, area in enumerate(terms.areas):
+        for index, name in enumerate(area.districts):
+            if name.casefold() not in geography.districts:
+                loc = ("areas", number, "districts", index)
+                yield unknown_district(located, loc, name, geography.districts.values())
 
 
 def unknown_district(located: Located, loc: Loc, name: str, known: Iterable[str]) -> Finding:

@@ -10,7 +10,7 @@ import csv
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,6 +19,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.directory.areas import Areas
+from bot.directory.days_off import HOLIDAYS, TERMS, DaysOff, Holidays, Terms
+from bot.directory.fingerprint import Fingerprint, fingerprint, is_read
 from bot.directory.needs import Needs
 from bot.directory.opened import Opener
 from bot.directory.reading import NotText, read_text, read_yaml
@@ -68,6 +70,7 @@ class Content:
     """What notices risk in messages."""
     attribution: str
     """What the licences of the gazetteer's sources ask to be shown; "" when there is none."""
+    days_off: DaysOff
     by_id: Mapping[str, Service] = field(repr=False)
     """Every service by its id, and by the ids that it had before."""
 
@@ -88,7 +91,11 @@ def _why(path: Path, model: type[BaseModel]) -> str:
 
 def service_files(folder: Path) -> tuple[Path, ...]:
     """The organisations' files, in the order of their names."""
-    return tuple(sorted((folder / SERVICES).glob("*.yaml")))
+    return _yaml_files(folder / SERVICES)
+
+
+def _yaml_files(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in folder.glob("*.yaml") if is_read(path)))
 
 
 def load_services(folder: Path, left_out: list[str] | None = None) -> tuple[Organisation, ...]:
@@ -122,6 +129,12 @@ def load_areas(folder: Path) -> Areas:
     return read_model(path, Areas) if path.exists() else Areas()
 
 
+def load_days_off(folder: Path) -> DaysOff:
+    """Bank holidays and school terms; none when the folder has no file for them."""
+    holidays = read_model(folder / HOLIDAYS, Holidays) if (folder / HOLIDAYS).exists() else None
+    return DaysOff(holidays, read_model(folder / TERMS, Terms) if (folder / TERMS).exists() else Terms())
+
+
 def load_country(folder: Path) -> Country:
     """The country that the content is for, with its nations and emergency number."""
     return read_model(folder / COUNTRY, Country)
@@ -138,18 +151,17 @@ def load_crisis(folder: Path, country: Country) -> CrisisLines:
 
 def crisis_files(folder: Path) -> tuple[Path, ...]:
     """The files of crisis lines, in the order of their names."""
-    return tuple(sorted((folder / CRISIS).glob("*.yaml")))
+    return _yaml_files(folder / CRISIS)
 
 
 def load_watch(folder: Path, prepared: bool = False) -> Watch:
     """What notices risk in messages, from every language's rule book in the folder; or ContentError.
 
-    `prepared`: every pattern is compiled now, and not when a message first needs it.
+    It is read again only when its files have changed. `prepared`: every pattern is compiled now, and not when a message
+    first needs it.
     """
-    spellings, books = safety_files(folder)
+    watch = _watch(folder, fingerprint(folder / SAFETY))
     try:
-        tables = [read_model(path, Spelling) for path in spellings]
-        watch = Watch([read_model(path, RuleBook) for path in books], tables, learned_net(folder / SAFETY / MODEL))
         if prepared:
             watch.prepare()
     except (RuleBookError, PatternError) as error:
@@ -157,9 +169,26 @@ def load_watch(folder: Path, prepared: bool = False) -> Watch:
     return watch
 
 
-@cache
+@lru_cache(maxsize=1)
+def _watch(folder: Path, files: Fingerprint) -> Watch:
+    spellings, books = safety_files(folder)
+    try:
+        tables = [read_model(path, Spelling) for path in spellings]
+        return Watch([read_model(path, RuleBook) for path in books], tables, learned_net(folder / SAFETY / MODEL))
+    except (RuleBookError, PatternError) as error:
+        raise ContentError(f"{folder / SAFETY}: {error}") from error
+
+
 def learned_net(folder: Path) -> Callable[[str], Signal] | None:
-    """The second net of `folder`, read once; None when it can't be used: the log says so, the rules go on alone."""
+    """The second net of `folder`; None when it can't be used: the log says so, the rules go on alone.
+
+    It is read again only when its files have changed.
+    """
+    return _learned_net(folder, fingerprint(folder))
+
+
+@lru_cache(maxsize=1)
+def _learned_net(folder: Path, files: Fingerprint) -> Callable[[str], Signal] | None:
     try:
         model = Model.load(folder)
     except ModelError as error:
@@ -177,7 +206,15 @@ def learned_net(folder: Path) -> Callable[[str], Signal] | None:
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:
-    """Every place that the folder knows; or ContentError when its tables are missing or can't be read."""
+    """Every place that the folder knows; or ContentError when its tables are missing or can't be read.
+
+    It is read again only when its files have changed: nothing in it is ever written to.
+    """
+    return _gazetteer(folder, fingerprint(folder / PLACES))
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(folder: Path, files: Fingerprint) -> Gazetteer:
     try:
         return Gazetteer.load(folder / PLACES)
     except (OSError, ValueError, csv.Error) as error:
@@ -192,7 +229,7 @@ def load_attribution(folder: Path) -> str:
 
 def safety_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The spelling tables and the rule books, in the order of their names."""
-    files = [path for path in sorted((folder / SAFETY).glob("*.yaml")) if path.stem not in NOT_RULES]
+    files = [path for path in _yaml_files(folder / SAFETY) if path.stem not in NOT_RULES]
     spellings = tuple(path for path in files if path.stem.endswith(SPELLING))
     return spellings, tuple(path for path in files if path not in spellings)
 
@@ -220,6 +257,7 @@ def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
         crisis=load_crisis(folder, country),
         watch=load_watch(folder),
         attribution=load_attribution(folder),
+        days_off=load_days_off(folder),
         by_id=MappingProxyType(by_id),
     )
 

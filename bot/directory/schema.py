@@ -22,6 +22,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.directory.areas import Areas
+from bot.directory.days_off import HOLIDAYS, TERMS, Holidays, Terms
 from bot.directory.hazards import HAZARDS
 from bot.directory.load import AREAS, COUNTRY, NEEDS, crisis_files, safety_files, service_files
 from bot.directory.needs import Needs
@@ -52,6 +53,8 @@ KINDS = (
     Kind("country", Country),
     Kind("needs", Needs),
     Kind("areas", Areas),
+    Kind("holidays", Holidays),
+    Kind("terms", Terms),
     Kind("rules", RuleBook),
     Kind("spelling", Spelling),
     Kind("hazards", HazardLog),
@@ -62,7 +65,14 @@ def files_of(kind: Kind, folder: Path) -> tuple[Path, ...]:
     """The files of that kind in a content folder."""
     spellings, books = safety_files(folder)
     several = {"service": service_files(folder), "crisis": crisis_files(folder), "rules": books, "spelling": spellings}
-    single = {"country": COUNTRY, "needs": NEEDS, "areas": AREAS, "hazards": HAZARDS}
+    single = {
+        "country": COUNTRY,
+        "needs": NEEDS,
+        "areas": AREAS,
+        "holidays": HOLIDAYS,
+        "terms": TERMS,
+        "hazards": HAZARDS,
+    }
     if kind.name in several:
         return several[kind.name]
     path = folder / single[kind.name]

@@ -14,11 +14,12 @@ from datetime import date
 from enum import StrEnum
 from string import ascii_uppercase
 
-from bot.directory.freshness import freshness
+from bot.directory.freshness import freshness, times_shown
 from bot.directory.needs import Needs, PartOfDay
 from bot.directory.points import Point, districts_around, kilometres, may_be_within, points_of
 from bot.directory.rank import Fit, Step, order
 from bot.directory.service import Service, Time
+from bot.directory.times import clock_of
 from bot.directory.vocabulary import (
     Audience,
     Day,
@@ -163,7 +164,7 @@ class Directory:
             in_region=query.in_region and _is_inside(entry, query),
             local=not _is_wide(entry, query, self.nations),
             reachable=entry.service.contacts.any or bool(entry.service.organisation_website),
-            right_time=any(is_at(entry.service, part) for part in self.parts if part.id in query.times),
+            right_time=any(is_at(entry.service, part, today) for part in self.parts if part.id in query.times),
             right_language=query.spoken in entry.service.languages,
         )
 
@@ -312,16 +313,19 @@ def _match(fit: Fit, query: Query) -> Match:
     return Match(service, fit.step, why, fit.distance_km, fit.matched, fit.fresh)
 
 
-def is_at(service: Service, part: PartOfDay) -> bool:
-    """Whether one of its sessions is in that part of the day or week; a time that isn't known is in none."""
-    return any(_time_is_at(time, part) for time in service.times)
+def is_at(service: Service, part: PartOfDay, today: date) -> bool:
+    """Whether one of its sessions is in that part of the day or week; one that isn't known, or is old, is in none."""
+    return any(_time_is_at(time, part) for time in times_shown(service, today))
 
 
 def _time_is_at(time: Time, part: PartOfDay) -> bool:
+    schedule = time.schedule
+    days = set(schedule.weekdays) if schedule else {time.day} if time.day else set()
     if part.weekend:
-        return time.day in WEEKEND
+        return bool(days & WEEKEND)
     if part.starts is None or part.until is None:
-        return time.day is not None and time.day not in WEEKEND
-    if time.start is None:
+        return bool(days - WEEKEND)
+    start = schedule.start if schedule else clock_of(time.start)
+    if start is None:
         return part.label.casefold().rstrip("s") in time.says.casefold()
-    return part.starts <= int(time.start[:2]) < part.until
+    return part.starts <= start.hour < part.until

@@ -5,6 +5,7 @@ Keys that are not here are refused, so that a misspelt key is noticed and not lo
 people for people (`summary`, `alert`, `says`); `notes` are for editors and are never shown.
 """
 
+from functools import cached_property
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -23,6 +24,7 @@ from bot.directory.fields import (
     Words,
     YesNo,
 )
+from bot.directory.times import Schedule, When, by_parts, read_schedule
 from bot.directory.vocabulary import (
     Answer,
     Audience,
@@ -164,14 +166,16 @@ class Venue(Part):
 
 
 class Time(Part):
-    """When a session is. `says` is what is shown; the rest is for sorting, reminders and "mornings".
+    """When a session is. `says` is what is shown; the rest is for next dates, reminders and "mornings".
 
-    as_of is the newest date of a page that says it; without one the time is treated as old. nth is which one of the
-    month (2 for the second, -1 for the last). sessions is how many a course has.
+    when says it all in words that are read (`kith check --times` shows how), and stands for says. as_of is the newest
+    date of a page that says it; without one the time is treated as old. nth is which one of the month (-1: the last).
     """
 
-    says: Words
-    """When it is, as people read it: Tuesdays 10:00 to 11:30, term time only."""
+    when: When | None = None
+    """When it is, in words that Kith reads: every Tuesday 10:00 to 11:30, term time only."""
+    says: Words = ""
+    """The same as people read it, where when: can't say it all: Tuesdays 10:00 to 11:30, booking needed."""
     day: OneOf[Day] | None = None
     """The day of the week."""
     start: Clock | None = None
@@ -188,6 +192,30 @@ class Time(Part):
     """yes when it stops in the school holidays."""
     as_of: PartialDate | None = None
     """The day on which this was seen or heard: 2026-11-30. Without it, the time counts as old and is not shown."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_when(cls, data: Any) -> Any:
+        """What is shown is what is written under when, unless says puts it otherwise."""
+        if isinstance(data, dict) and isinstance(data.get("when"), str) and "says" not in data:
+            return {**data, "says": data["when"]}
+        return data
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        if not self.says:
+            raise ValueError("write when: and the time in words, like every Tuesday 10:00 to 11:30")
+        parts = (self.day, self.start, self.end, self.every, self.nth, self.sessions)
+        if self.when and (any(part is not None for part in parts) or self.term_time is not Answer.UNKNOWN):
+            raise ValueError("when says it all: leave out day, start, end, every, nth, sessions and term_time")
+        return self
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """When it comes round, as far as that is known: from when, or from the day and how often it is."""
+        if self.when or self.sessions is not None:
+            return read_schedule(self.when) if self.when else None
+        return by_parts(self.every, self.day, self.nth, self.start, self.end, self.term_time is Answer.YES)
 
 
 class Opening(Part):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import gettext
 import html
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -32,6 +33,8 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 AND_CHANGES = frozenset({"cy"})
 """Welsh has "a" and "ac"; Babel writes "a(c)", which nobody does."""
 KM_IN_A_MILE = 1.609344
+_LONG = re.compile(r"E+|MMM+|LLL+")
+"""The names in a date's pattern, to be written in full (Unicode Technical Standard 35, matching skeletons)."""
 
 MILES = _n("{n} mile", "{n} miles")
 
@@ -91,6 +94,18 @@ class Language:
     def month(self, day: date) -> str:
         """A month and year: "November 2026"."""
         return format_skeleton("yMMMM", day, locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """A day of the week and date, without the year: "Tuesday 1 December"."""
+        short = self.locale.datetime_skeletons["MMMEd"].pattern
+        return format_date(day, format=_LONG.sub(lambda name: name[0][0] * 4, short), locale=self.locale)
+
+    def clock(self, at: time) -> str:
+        """A time of day as it is written: "10 am", "11.30 am", "12 noon"; the locale's own way in other languages."""
+        if self.locale.language != SOURCE:
+            return format_time(at, format="short", locale=self.locale)
+        whole = "h b" if at.hour in (0, 12) else "h a"
+        return format_time(at, format="h.mm a" if at.minute else whole, locale=self.locale)
 
     def listed(self, items: Iterable[str], style: str = "standard") -> str:
         """Items joined as the language joins them: "a, b and c"; by commas where "and" depends on what follows."""

@@ -19,6 +19,7 @@ from bot.runtime.handler import Handler
 from bot.runtime.health import Health
 from bot.runtime.log import log
 from bot.runtime.pace import Pace
+from bot.runtime.scheduler import Scheduler, tidying
 from bot.runtime.sender import Sender
 from bot.runtime.stages import Clock
 from bot.runtime.talk import Talk
@@ -102,11 +103,12 @@ async def _is_up(starting: Coroutine[Any, Any, None], stop: asyncio.Event) -> bo
 async def _work(
     channel: Channel, store: Store, sender: Sender, handler: Handler, stop: asyncio.Event, clock: Clock
 ) -> None:
-    """Receive, send and tidy side by side; when one of them ends, all of them end."""
+    """Receive, send and do what falls due side by side; when one of them ends, all of them end."""
     receiving = asyncio.create_task(channel.receive(handler.handle, handler.give_up, stop))
     sending = asyncio.create_task(sender.run(stop))
-    tidying = asyncio.create_task(_tidy(store, clock, stop))
-    tasks = {receiving, sending, tidying}
+    scheduler = Scheduler(store, clock, {"tidy": tidying(store, TIDY_EVERY)}, sender.wake)
+    scheduling = asyncio.create_task(scheduler.run(stop))
+    tasks = {receiving, sending, scheduling}
     log("kith.started")
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -120,17 +122,6 @@ async def _work(
     for outcome in ended:
         if isinstance(outcome, Exception):
             raise outcome
-
-
-async def _tidy(store: Store, clock: Clock, stop: asyncio.Event) -> None:
-    """Delete what has expired, at the start and then every few minutes."""
-    while not stop.is_set():
-        try:
-            log("store.tidied", rows=await store.tidy(clock()))
-        except StoreDown as down:
-            log("store.not_tidied", logging.WARNING, error=type(down))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), TIDY_EVERY)
 
 
 def _force() -> None:

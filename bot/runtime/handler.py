@@ -25,7 +25,7 @@ from bot.runtime.metrics import CRISIS_ANSWERS, SECONDS, UPDATES
 from bot.runtime.recent import Recent
 from bot.runtime.stages import STAGES, Clock, Handled, LookUp, Passage, Post
 from bot.runtime.talk import Talk, write_replies
-from bot.storage import Store, StoreDown
+from bot.storage import Overtaken, Store, StoreDown
 
 TRIES = 3
 
@@ -91,6 +91,10 @@ class Handler:
                 return
             except StoreDown:
                 raise
+            except Overtaken:
+                log("update.overtaken", update=incoming.update_id or 0)
+                await self._try(incoming)
+                return
             except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the next one too
                 number, failed = incoming.update_id or 0, type(error)
                 log("update.failed", logging.ERROR, update=number, attempt=attempt, error=failed, at=where(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,25 +13,36 @@ from bot.places.online import Geocoder, OnlineGeocoder
 from bot.runtime.talk import Outcome, Talk
 
 
-def talk_of(kith: Kith, geocoder: Geocoder | None = None) -> Talk:
-    """The conversation of this `kith`, for the runtime; with an online geocoder where the operator wants one."""
+@dataclass(slots=True)
+class Live:
+    """The content that answers now. Exchanged whole: `live.kith = other` (see `bot.runtime.reload`)."""
+
+    kith: Kith
+
+
+def talk_of(kith: Kith | Live, geocoder: Geocoder | None = None) -> Talk:
+    """The conversation, for the runtime; with an online geocoder where the operator wants one.
+
+    Every answer is made from one `Kith`: the one that is live when it begins.
+    """
+    live = kith if isinstance(kith, Live) else Live(kith)
 
     def answer(session: Session | None, event: Event, today: date, hint: str | None) -> Outcome:
-        return respond(session, event, kith, today, hint)
+        return respond(session, event, live.kith, today, hint)
 
     def crisis(event: Event, hint: str | None) -> tuple[Reply, ...]:
-        return crisis_only(event, kith, hint)
+        return crisis_only(event, live.kith, hint)
 
     return Talk(
         respond=answer,
         crisis_only=crisis,
-        apology=lambda hint: apology(kith, hint),
-        trouble=lambda hint: trouble(kith, hint),
-        too_much=lambda hint: too_much(kith, hint),
-        cannot_wait=lambda event, hint: cannot_wait(event, kith, hint),
+        apology=lambda hint: apology(live.kith, hint),
+        trouble=lambda hint: trouble(live.kith, hint),
+        too_much=lambda hint: too_much(live.kith, hint),
+        cannot_wait=lambda event, hint: cannot_wait(event, live.kith, hint),
         remembered=Session,
         look_up=geocoder.find if geocoder else None,
-        asks_to_hide=lambda event, hint: asks_to_hide(event, kith, hint),
+        asks_to_hide=lambda event, hint: asks_to_hide(event, live.kith, hint),
     )
 
 

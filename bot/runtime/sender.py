@@ -44,8 +44,8 @@ FIRST_FOR = 20.0
 channel takes something: after an outage it comes first, and no message that always fails stops all the others."""
 TRIES_AFTER_SURPRISE = 5
 """A message that fails in a way nobody foresaw is dropped after this many tries."""
-LONGEST_SLEEP = 60.0
-"""Seconds; how long the sender sleeps at most, in case another process wrote to the outbox."""
+LONGEST_SLEEP = 5.0
+"""Seconds; how long the sender sleeps at most, in case another process wrote to the outbox and died."""
 
 
 class Sender:
@@ -164,7 +164,7 @@ class Sender:
         if self._under_way or self._urgent:
             # A chat under way still has its due row; its end rings the bell. Others may fall due meanwhile.
             return min(1.0, held_back) if held_back > 0 else 1.0
-        due = await self._store.next_due(self._channel.name)
+        due = await self._store.next_due(self._channel.name, self._clock())
         if due is None:
             return LONGEST_SLEEP
         shortest = 0.1 if _loop_time() < self._only_urgent_until else 0.01

@@ -1,16 +1,19 @@
-"""What Kith keeps: sessions, the outbox, and the ids of seen updates and of messages, in one SQLite file.
+"""What Kith keeps: sessions, the outbox, jobs, and the ids of seen updates and of messages, in SQLite or PostgreSQL.
 
-It keeps JSON that it doesn't look into, and knows nothing of the conversation or of Telegram.
+It keeps JSON that it doesn't look into, sealed, and knows nothing of the conversation or of Telegram.
 """
 
-from bot.storage.sqlite import SqliteStore, migrate_database
+from bot.storage.choose import store_at
+from bot.storage.sqlite import SqliteStore
 from bot.storage.store import (
     ERASE,
     ERASING_HOLDS_UP_FOR,
     Chat,
     Delivered,
+    Job,
     Noted,
     Outgoing,
+    Overtaken,
     Parcel,
     Store,
     StoreDown,
@@ -22,12 +25,14 @@ __all__ = [
     "ERASING_HOLDS_UP_FOR",
     "Chat",
     "Delivered",
+    "Job",
     "Noted",
     "Outgoing",
+    "Overtaken",
     "Parcel",
     "SqliteStore",
     "Store",
     "StoreDown",
     "Turn",
-    "migrate_database",
+    "store_at",
 ]

@@ -1,39 +1,30 @@
 """The store in one SQLite file.
 
-aiosqlite runs each connection in a thread of its own, one statement at a time, but statements of different tasks
-would mix within one transaction. So there are two connections: one for reading, which never waits in WAL mode, and
-one for writing, which belongs to one task at a time. synchronous=FULL makes a commit wait for the disc: what Telegram
-has been told is kept survives a power cut.
+Reading never waits in WAL mode and takes microseconds, so it is done on the spot, on a connection of its own; writing
+goes through `Batches`. synchronous=FULL makes a commit wait for the disc: what Telegram has been told is kept survives
+a power cut.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from time import time
+from typing import Any, TypeVar
 
-import aiosqlite
+from bot.storage import sqlite_writes as writes
+from bot.storage.batches import Batches, until_free
+from bot.storage.rows import PARCEL, Arrived, Written
+from bot.storage.sealed import SealedStore
+from bot.storage.sqlite_schema import SEALED_SINCE, STEPS, VERSION, seal_what_was_plain
+from bot.storage.sqlite_writes import FIRST_IN_ITS_CHAT, OTHERS_LIVE, OURS_TO_TAKE
+from bot.storage.store import LEASE, StoreDown
+from bot.storage.vault import SealedKey, Vault, WrongKey, brought_up_to_date, key_beside, make_key, read_key, unlock
 
-from bot.storage.schema import STEPS, VERSION
-from bot.storage.store import (
-    ERASING_HOLDS_UP_FOR,
-    MESSAGES_LAST,
-    SEEN_LASTS,
-    SESSION_LASTS,
-    SET_ASIDE_LASTS,
-    Chat,
-    Delivered,
-    Noted,
-    Outgoing,
-    Parcel,
-    StoreDown,
-)
+T = TypeVar("T")
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -42,357 +33,253 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
-MIGRATION_TRIES = 40
-MIGRATION_PAUSE = 0.05
-"""Seconds between two tries."""
+MIGRATION_PATIENCE = 5.0
+"""Seconds; another process may be migrating the same file."""
 
-PARCEL = "id, channel, chat, urgent, body, replaces, attempts, erases, noted"
-
-FIRST_IN_ITS_CHAT = f"""
-NOT EXISTS (
-    SELECT 1 FROM outbox AS other WHERE other.channel = first.channel AND other.chat = first.chat
-    AND (other.urgent > first.urgent OR (other.urgent = first.urgent AND other.id < first.id))
-    AND NOT (other.erases AND other.attempts >= {ERASING_HOLDS_UP_FOR}))
+BEGUN = """
+SELECT EXISTS (SELECT 1 FROM seen WHERE update_id = ?), session.sealed, session.updated_at
+FROM (SELECT 1) LEFT JOIN session ON session.chat = ?
 """
 
 DUE = f"""
-SELECT {PARCEL} FROM outbox AS first
-WHERE channel = :channel AND due_at <= :now
-  AND chat NOT IN (SELECT value FROM json_each(:without)) AND {FIRST_IN_ITS_CHAT}
+SELECT {PARCEL}, owner FROM outbox AS first INDEXED BY outbox_by_urgency
+WHERE channel = :channel AND due_at <= :now AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
 ORDER BY urgent DESC, id LIMIT :limit
 """
 
-NEXT_DUE = f"SELECT min(due_at) FROM outbox AS first WHERE channel = ? AND {FIRST_IN_ITS_CHAT}"
-
-WAITING = f"SELECT {PARCEL} FROM outbox WHERE channel = ? AND chat = ? ORDER BY urgent DESC, id"
-
-NOTE = "INSERT OR IGNORE INTO message (channel, chat, id, at) VALUES (?, ?, ?, ?)"
-
-NOTE_DELIVERED = """
-INSERT OR IGNORE INTO message (channel, chat, id, at, doomed)
-SELECT channel, chat, :id, :at, 0 FROM outbox WHERE id = :number AND noted
-UNION ALL
-SELECT :channel, :chat, :id, :at, 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE id = :number)
-  AND EXISTS (SELECT 1 FROM outbox WHERE channel = :channel AND chat = :chat AND erases)
+FIRST_DUE = f"""
+SELECT due_at FROM outbox AS first INDEXED BY outbox_due_at
+WHERE channel = :channel AND {{}} AND {FIRST_IN_ITS_CHAT} ORDER BY due_at LIMIT 1
 """
 
-ERASED = """
-DELETE FROM message WHERE channel = ? AND chat = ? AND doomed AND EXISTS (SELECT 1 FROM outbox WHERE id = ?)
+NEXT_DUE = f"""
+SELECT ({FIRST_DUE.format(OURS_TO_TAKE)}), ({FIRST_DUE.format(f"{OTHERS_LIVE} AND NOT {OURS_TO_TAKE}")})
 """
-"""An erasure that is there no more was replaced by a later one, which still needs the ids."""
+
+OWNS = "SELECT EXISTS (SELECT 1 FROM outbox WHERE owner = :me) OR EXISTS (SELECT 1 FROM job WHERE owner = :me)"
 
 
-@dataclass(slots=True)
-class SqliteTurn:
-    """A turn on SQLite; see `bot.storage.store.Turn`."""
+class SqliteStore(SealedStore):
+    """Sessions, outbox, jobs and seen ids in the file at `path`; see `bot.storage.store.Store`.
 
-    _store: SqliteStore
-    _update_id: int | None
-    _chat: Chat
-    _now: datetime
-    seen: bool
-    session: str | None
-
-    async def commit(self, session: str | None, replies: Sequence[Outgoing], noted: Sequence[Noted] = ()) -> None:
-        async with self._store.writing() as db:
-            if self._update_id is not None:
-                await db.execute("INSERT INTO seen VALUES (?, ?)", (self._update_id, self._now.timestamp()))
-            await _note(db, self._chat, noted, self._now)
-            if any(one.erases for one in replies):
-                await _doom(db, self._chat)
-            if session is None:
-                await _forget(db, self._chat)
-            else:
-                await db.execute(
-                    "INSERT INTO session VALUES (?, ?, ?, ?) ON CONFLICT (channel, chat) "
-                    "DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at",
-                    (self._chat.channel, self._chat.id, session, self._now.timestamp()),
-                )
-            await _post(db, self._chat, replies, self._now, noted=session is not None)
-        if session is None:
-            await self._store.leave_no_byte()
-
-
-class SqliteStore:
-    """Sessions, outbox and seen ids in the file at `path`; see `bot.storage.store.Store`.
-
-    `patience`: seconds to wait for another process that is writing.
+    `patience`: seconds to wait for another process that is writing. `secrets`: the secret keys, the one to write with
+    first; without any, one is made beside the file.
     """
 
-    def __init__(self, path: Path, patience: float = 2.0) -> None:
+    def __init__(self, path: Path, patience: float = 2.0, secrets: Sequence[bytes] = (), lease: float = LEASE) -> None:
+        super().__init__(secrets, lease)
         self._path = path
         self._patience = patience
-        self._reader: aiosqlite.Connection | None = None
-        self._writer: aiosqlite.Connection | None = None
-        self._writing = asyncio.Lock()
+        self._reader: sqlite3.Connection | None = None
+        self._batches: Batches | None = None
 
     async def open(self) -> None:
         try:
-            self._writer = await self._connect()
-            self._reader = await self._connect()
-            await self._check_version(self._writer)
-        except (sqlite3.Error, OSError) as error:
-            await self.close()
-            raise StoreDown(_what_to_do(self._path)) from error
+            with self._says_what_to_do():
+                self._reader = await until_free(self._connect, self._patience)
+                self._check_version(self._reader)
+                self._vault = unlock(_keys(self._reader), self._all_secrets())
+                self._batches = await Batches.open(await until_free(self._connect, self._patience), self._patience)
+                await self._begin_beating()
         except BaseException:
-            await self.close()
+            await self._close()
             raise
 
     async def migrate(self) -> None:
-        """Bring the file to this version's schema; safe to run again, and by several processes at once."""
-        for attempt in range(MIGRATION_TRIES):
-            try:
-                await self._migrate_once()
-                return
-            except sqlite3.OperationalError as error:
-                # SQLite doesn't wait for a lock where another process is turning the same file to WAL.
-                if "locked" not in str(error) or attempt == MIGRATION_TRIES - 1:
-                    raise StoreDown(_what_to_do(self._path)) from error
-                await asyncio.sleep(MIGRATION_PAUSE)
-            except (sqlite3.Error, OSError) as error:
-                raise StoreDown(_what_to_do(self._path)) from error
-
-    async def _migrate_once(self) -> None:
-        db = None
-        try:
-            db = await self._connect()
-            if await _one(db, "PRAGMA user_version") >= VERSION:
-                return
-            await db.execute("BEGIN IMMEDIATE")
-            # Asked again, now that nobody else can be migrating.
-            version = await _one(db, "PRAGMA user_version")
-            for step in STEPS[version:]:
-                for statement in step:
-                    await db.execute(statement)
-            await db.execute(f"PRAGMA user_version = {max(version, VERSION)}")
-            await db.execute("COMMIT")
-        finally:
-            if db:
-                await db.close()
+        with self._says_what_to_do():
+            await until_free(self._migrate_once, max(self._patience, MIGRATION_PATIENCE))
 
     async def close(self) -> None:
-        for db in (self._reader, self._writer):
-            if db:
-                await db.close()
-        self._reader = self._writer = None
+        await self._stop_beating()
+        await self._close()
 
-    @asynccontextmanager
-    async def turn(self, update_id: int | None, chat: Chat, now: datetime) -> AsyncIterator[SqliteTurn]:
-        oldest = (now - SESSION_LASTS).timestamp()
-        rows = await self._read(
-            "SELECT EXISTS (SELECT 1 FROM seen WHERE update_id = ?),"
-            " (SELECT data FROM session WHERE channel = ? AND chat = ? AND updated_at > ?)",
-            (update_id, chat.channel, chat.id, oldest),
-        )
-        seen, session = rows[0]
-        yield SqliteTurn(self, update_id, chat, now, bool(seen), session)
+    async def _close(self) -> None:
+        if self._batches:
+            await self._batches.close()
+        if self._reader:
+            self._reader.close()
+        self._reader = self._batches = self._vault = None
 
-    async def set_aside(
-        self,
-        update_id: int | None,
-        error: str,
-        chat: Chat | None,
-        replies: Sequence[Outgoing],
-        now: datetime,
-        noted: Sequence[Noted] = (),
-    ) -> None:
-        async with self.writing() as db:
-            if update_id is not None:
-                at = now.timestamp()
-                await db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (update_id, at))
-                await db.execute("INSERT OR IGNORE INTO set_aside VALUES (?, ?, ?)", (update_id, at, error))
-            if chat:
-                await _note(db, chat, noted, now)
-                await _post(db, chat, replies, now)
-
-    async def due(self, channel: str, now: datetime, limit: int, without: Sequence[Chat] = ()) -> list[Parcel]:
-        busy = json.dumps([chat.id for chat in without])
-        asked = {"channel": channel, "now": now.timestamp(), "without": busy, "limit": limit}
-        return [_parcel(row) for row in await self._read(DUE, asked)]
-
-    async def next_due(self, channel: str) -> datetime | None:
-        rows = await self._read(NEXT_DUE, (channel,))
-        return datetime.fromtimestamp(rows[0][0], UTC) if rows[0][0] is not None else None
-
-    async def backlog(self, channel: str) -> tuple[int, datetime | None]:
-        count = (await self._read("SELECT count(*) FROM outbox WHERE channel = ?", (channel,)))[0][0]
-        return count, await self.next_due(channel)
-
-    async def waiting(self, chat: Chat) -> list[Parcel]:
-        return [_parcel(row) for row in await self._read(WAITING, (chat.channel, chat.id))]
-
-    async def sent(self, delivered: Sequence[Delivered]) -> None:
-        numbers = [(one.number,) for one in delivered]
-        async with self.writing() as db:
-            if new := [_named(one, one.message) for one in delivered if one.message]:
-                await db.executemany(NOTE_DELIVERED, new)
-            if erased := [(one.chat.channel, one.chat.id, one.number) for one in delivered if one.erased]:
-                await db.executemany(ERASED, erased)
-            await db.executemany("DELETE FROM outbox WHERE id = ?", numbers)
-        if any(one.last for one in delivered):
-            await self.leave_no_byte()
-
-    async def to_erase(self, chat: Chat, now: datetime) -> list[int]:
-        oldest = (now - MESSAGES_LAST).timestamp()
-        rows = await self._read(
-            "SELECT id FROM message WHERE channel = ? AND chat = ? AND doomed AND at > ? ORDER BY id",
-            (chat.channel, chat.id, oldest),
-        )
-        return [int(row[0]) for row in rows]
-
-    async def put_off(self, number: int, until: datetime, attempts: int) -> None:
-        async with self.writing() as db:
-            await db.execute(
-                "UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ?", (until.timestamp(), attempts, number)
-            )
-
-    async def forget(self, chat: Chat) -> None:
-        async with self.writing() as db:
-            await _forget(db, chat, erasures=True)
-        await self.leave_no_byte()
-
-    async def tidy(self, now: datetime) -> int:
-        gone = 0
-        async with self.writing() as db:
-            for statement, lasts in (
-                ("DELETE FROM session WHERE updated_at <= ?", SESSION_LASTS),
-                ("DELETE FROM seen WHERE at <= ?", SEEN_LASTS),
-                ("DELETE FROM set_aside WHERE at <= ?", SET_ASIDE_LASTS),
-                ("DELETE FROM message WHERE at <= ?", MESSAGES_LAST),
-            ):
-                gone += (await db.execute(statement, ((now - lasts).timestamp(),))).rowcount
-        await self.leave_no_byte()
-        return gone
-
-    async def leave_no_byte(self) -> None:
-        """Empty the write-ahead log, where what was deleted can still be read; secure_delete overwrites it in the file.
-
-        Where a reader is in the way it stays until the next time; nothing is lost by that.
-        """
-        async with self._writing:
-            with suppress(sqlite3.Error, ValueError):
-                await _opened(self._writer).execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The writing connection within a transaction, for one task at a time; raises `StoreDown`."""
-        async with self._writing:
-            try:
-                db = _opened(self._writer)
-                try:
-                    await db.execute("BEGIN IMMEDIATE")
-                    yield db
-                    await db.execute("COMMIT")
-                except BaseException:
-                    # Cancelled or failed: the connection must not go to the next task with a transaction open. Even a
-                    # cancelled BEGIN still runs in the connection's thread; the rollback comes after it.
-                    await db.rollback()
-                    raise
-            except (sqlite3.Error, OSError) as error:
-                raise StoreDown(type(error).__name__) from error
-
-    async def _read(self, sql: str, values: Any) -> list[Any]:
-        try:
-            return list(await _opened(self._reader).execute_fetchall(sql, values))
-        except (sqlite3.Error, OSError) as error:
-            raise StoreDown(type(error).__name__) from error
-
-    async def _connect(self) -> aiosqlite.Connection:
-        connecting = aiosqlite.connect(self._path, timeout=self._patience, isolation_level=None)
-        try:
-            db = await connecting
-        except BaseException:
-            # Its thread has one more word to say, and must not find the loop closed when a command ends with this.
-            thread: Any = getattr(connecting, "_thread", connecting)
-            await asyncio.to_thread(thread.join)
-            raise
+    def _connect(self) -> sqlite3.Connection:
+        """A connection that waits for nobody (see `until_free`); transactions begin and end where it says so."""
+        db = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             for pragma in PRAGMAS:
-                await db.execute(pragma)
+                db.execute(pragma)
         except BaseException:
-            await db.close()
+            db.close()
             raise
         return db
 
-    async def _check_version(self, db: aiosqlite.Connection) -> None:
-        version = await _one(db, "PRAGMA user_version")
+    def _migrate_once(self) -> None:
+        with closing(self._connect()) as db:
+            # Nobody else migrates, nor makes a key, until this commits.
+            db.execute("BEGIN IMMEDIATE")
+            version = _version(db)
+            for number, step in enumerate(STEPS[version:], version + 1):
+                for statement in step:
+                    db.execute(statement)
+                if number == SEALED_SINCE:
+                    seal_what_was_plain(db, self._bring_keys_up_to_date(db))
+            if version == VERSION:
+                self._bring_keys_up_to_date(db)
+            db.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+            db.execute("COMMIT")
+            if version < SEALED_SINCE:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _bring_keys_up_to_date(self, db: sqlite3.Connection) -> Vault:
+        """Make the keys of the file, or seal them with a new secret key."""
+        keys, secrets = _keys(db), self._all_secrets()
+        if not keys and not secrets:
+            secrets = (make_key(key_beside(self._path)),)
+        better = brought_up_to_date(keys, secrets)
+        if better is not None:
+            db.executemany("INSERT OR REPLACE INTO vault VALUES (?, ?)", better)
+        return unlock(better or keys, secrets)
+
+    def _all_secrets(self) -> tuple[bytes, ...]:
+        """Those of the settings, then the one beside the file, which counts as an old one where there are others."""
+        beside = read_key(key_beside(self._path))
+        return (*self._secrets, beside) if beside else self._secrets
+
+    def _check_version(self, db: sqlite3.Connection) -> None:
+        version = _version(db)
         if version > VERSION:
             raise StoreDown(f"{self._path.name} was written by a newer Kith: install that, or use another file.")
         if version < VERSION:
             raise StoreDown(f"{self._path.name} has an older form: run kith migrate, then start again.")
-        # Taking the write lock shows at once whether this file can be written at all.
-        await db.execute("BEGIN IMMEDIATE")
-        await db.execute("ROLLBACK")
 
+    @contextmanager
+    def _says_what_to_do(self) -> Iterator[None]:
+        """Whatever keeps the file from being used becomes a `StoreDown` with a sentence for the operator."""
+        try:
+            yield
+        except WrongKey as error:
+            raise StoreDown(self._about_the_key()) from error
+        except (sqlite3.Error, OSError) as error:
+            raise StoreDown(_what_to_do(self._path)) from error
+        except StoreDown as down:
+            if isinstance(down.__cause__, (sqlite3.Error, OSError)):
+                raise StoreDown(_what_to_do(self._path)) from down.__cause__
+            raise
 
-async def migrate_database(path: Path) -> None:
-    """Bring the file's schema to this version. Raises `StoreDown` with a sentence that says what to do."""
-    await SqliteStore(path).migrate()
+    def _about_the_key(self) -> str:
+        lost = f"If it is lost, so is what {self._path.name} holds: move that file away and start again."
+        if self._secrets:
+            return f"KITH_SECRET_KEY isn't the key that {self._path.name} was written with: set that one. {lost}"
+        key = key_beside(self._path).name
+        return f"{key} is missing or is another database's: put it back beside {self._path.name}. {lost}"
 
+    async def _read(self, sql: str, values: Any) -> list[Any]:
+        reader = self._reader
+        if reader is None:
+            raise StoreDown("closed")
+        try:
+            return await until_free(lambda: reader.execute(sql, values).fetchall(), self._patience)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreDown(type(error).__name__) from error
 
-def _opened(db: aiosqlite.Connection | None) -> aiosqlite.Connection:
-    if db is None:
-        raise StoreDown("closed")
-    return db
+    async def _write(self, work: Callable[[sqlite3.Connection], T], long: bool = False, no_byte: bool = False) -> T:
+        if self._batches is None:
+            raise StoreDown("closed")
+        return await self._batches.write(work, long, no_byte)
 
+    def _who(self, **more: Any) -> dict[str, Any]:
+        """What `OURS_TO_TAKE` asks for. The lease goes by this machine's clock, which all processes of a file share."""
+        return {"me": self._me, "clock": time(), "lease": self._lease, **more}
 
-async def _one(db: aiosqlite.Connection, sql: str) -> int:
-    return int(next(iter(await db.execute_fetchall(sql)))[0])
+    async def _begin(self, update_id: int | None, name: bytes) -> tuple[bool, bytes | None, float]:
+        [(seen, sealed, at)] = await self._read(BEGUN, (update_id, name))
+        return bool(seen), sealed, at or 0.0
 
+    async def _keep(self, turn: Written) -> None:
+        await self._write(lambda db: writes.keep(db, turn), no_byte=turn.after is None)
 
-async def _note(db: aiosqlite.Connection, chat: Chat, noted: Iterable[Noted], now: datetime) -> None:
-    """Keep the ids of messages that can still be deleted; one from the future, by its clock, is from now."""
-    rows = [
-        (chat.channel, chat.id, one.id, min(one.at, now).timestamp()) for one in noted if one.at > now - MESSAGES_LAST
-    ]
-    if rows:
-        await db.executemany(NOTE, rows)
+    async def _set_aside(self, posting: Written, error: str) -> None:
+        await self._write(lambda db: writes.set_aside(db, posting, error))
 
+    async def _due(self, channel: str, now: float, limit: int) -> list[Any]:
+        return await self._read(DUE, self._who(channel=channel, now=now, limit=limit))
 
-async def _doom(db: aiosqlite.Connection, chat: Chat) -> None:
-    """Mark every message noted until now, for an erasure that takes the place of any that still waits."""
-    await db.execute("UPDATE message SET doomed = 1 WHERE channel = ? AND chat = ?", (chat.channel, chat.id))
-    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ? AND erases", (chat.channel, chat.id))
+    async def _claim(self, numbers: Sequence[int]) -> set[int]:
+        return await self._write(lambda db: writes.claim(db, numbers, self._who()))
 
+    async def _next_due(self, channel: str) -> tuple[float | None, float | None]:
+        [(ours, others)] = await self._read(NEXT_DUE, self._who(channel=channel))
+        return ours, others
 
-async def _forget(db: aiosqlite.Connection, chat: Chat, erasures: bool = False) -> None:
-    """Take out what is kept of a chat. An erasure that she has asked for is still done, unless `erasures` go too."""
-    whose = (chat.channel, chat.id)
-    await db.execute("DELETE FROM session WHERE channel = ? AND chat = ?", whose)
-    await db.execute("DELETE FROM outbox WHERE channel = ? AND chat = ? AND (? OR NOT erases)", (*whose, erasures))
-    await db.execute("DELETE FROM message WHERE channel = ? AND chat = ? AND (? OR NOT doomed)", (*whose, erasures))
+    async def _waiting(self, name: bytes) -> list[Any]:
+        return await self._read(f"SELECT {PARCEL} FROM outbox WHERE chat = ? ORDER BY urgent DESC, id", (name,))
 
+    async def _arrived(self, arrived: Arrived, no_byte: bool) -> None:
+        await self._write(lambda db: writes.arrived(db, arrived), no_byte=no_byte)
 
-async def _post(
-    db: aiosqlite.Connection, chat: Chat, replies: Iterable[Outgoing], now: datetime, noted: bool = True
-) -> None:
-    """Put the replies into the outbox; `noted`: their ids are kept once they are sent."""
-    rows = [
-        (chat.channel, chat.id, one.urgent, one.body, one.replaces, now.timestamp(), one.erases, noted)
-        for one in replies
-    ]
-    if rows:
-        await db.executemany(
-            "INSERT INTO outbox (channel, chat, urgent, body, replaces, due_at, erases, noted)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
+    async def _to_erase(self, name: bytes, oldest: float) -> list[int]:
+        sql = "SELECT id FROM message WHERE chat = ? AND doomed AND at > ? ORDER BY id"
+        return [row[0] for row in await self._read(sql, (name, oldest))]
+
+    async def _put_off(self, number: int, until: float, attempts: int) -> None:
+        sql = "UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ?"
+        await self._write(lambda db: db.execute(sql, (until, attempts, number)))
+
+    async def _forget(self, name: bytes) -> None:
+        await self._write(lambda db: writes.forget(db, name, erasures=True), no_byte=True)
+
+    async def _tidy(self, now: datetime) -> int:
+        ended = time() - 10 * self._lease
+        return await self._write(lambda db: writes.tidy(db, now, ended), long=True, no_byte=True)
+
+    async def _backlog(self, channel: str) -> tuple[int, float | None]:
+        [(count, oldest)] = await self._read(
+            "SELECT count(*), min(posted_at) FROM outbox WHERE channel = ?", (channel,)
         )
+        return count, oldest
+
+    async def _schedule(self, kind: str, name: bytes | None, sealed: bytes, due: float, every: float | None) -> int:
+        return await self._write(lambda db: writes.schedule(db, (kind, name, sealed, due, every)))
+
+    async def _cancel(self, name: bytes, kind: str | None, number: int | None) -> int:
+        sql = "DELETE FROM job WHERE chat = ? AND kind = ifnull(?, kind) AND id = ifnull(?, id)"
+        return await self._write(lambda db: db.execute(sql, (name, kind, number)).rowcount, no_byte=True)
+
+    async def _claim_jobs(self, now: float, limit: int) -> list[Any]:
+        sql = f"SELECT EXISTS (SELECT 1 FROM job AS first WHERE {writes.DUE_JOB} AND {OURS_TO_TAKE})"
+        [(some,)] = await self._read(sql, self._who(now=now))
+        return await self._write(lambda db: writes.claim_jobs(db, now, limit, self._who())) if some else []
+
+    async def _drop_jobs(self, numbers: Sequence[int]) -> None:
+        rows = [(number,) for number in numbers]
+        await self._write(lambda db: db.executemany("DELETE FROM job WHERE id = ?", rows))
+
+    async def _next_job(self) -> float | None:
+        [(due,)] = await self._read("SELECT min(due_at) FROM job WHERE owner IS NULL OR owner = ?", (self._me,))
+        return None if due is None else float(due)
+
+    async def _finish(self, number: int, again: float | None, posting: Written) -> bool:
+        return await self._write(lambda db: writes.finish(db, number, again, posting))
+
+    async def _put_off_job(self, number: int, until: float) -> None:
+        sql = "UPDATE job SET due_at = ?, attempts = attempts + 1, owner = NULL WHERE id = ? AND owner = ?"
+        await self._write(lambda db: db.execute(sql, (until, number, self._me)))
+
+    async def _show_life(self) -> None:
+        await self._write(lambda db: writes.show_life(db, self._who()))
+
+    async def _owns_something(self) -> bool:
+        [(some,)] = await self._read(OWNS, {"me": self._me})
+        return bool(some)
+
+    async def _let_go(self) -> None:
+        await self._write(lambda db: writes.let_go(db, self._me))
 
 
-def _named(one: Delivered, message: Noted) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "channel": one.chat.channel,
-        "chat": one.chat.id,
-        "id": message.id,
-        "at": message.at.timestamp(),
-    }
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _parcel(row: Any) -> Parcel:
-    number, channel, chat, urgent, body, replaces, attempts, erases, noted = row
-    message = Outgoing(body, bool(urgent), replaces, bool(erases), bool(noted))
-    return Parcel(number, Chat(channel, chat), message, attempts)
+def _keys(db: sqlite3.Connection) -> list[SealedKey]:
+    return db.execute("SELECT generation, sealed FROM vault").fetchall()
 
 
 def _what_to_do(path: Path) -> str:

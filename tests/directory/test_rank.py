@@ -69,8 +69,8 @@ RULES: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
     ),
     "one at a time she asked for comes first": (
         Query(times=frozenset({"mornings"})),
-        {"times": [{"says": "Tuesdays at 10", "day": "tuesday", "start": "10:00"}]},
-        {"times": [{"says": "Tuesdays at 7", "day": "tuesday", "start": "19:00"}]},
+        {"times": [{"says": "Tuesdays at 10", "day": "tuesday", "start": "10:00", "as_of": "2026-09"}]},
+        {"times": [{"says": "Tuesdays at 7", "day": "tuesday", "start": "19:00", "as_of": "2026-09"}]},
     ),
     "one near by comes before one further off": (
         Query(here=HERE),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from bot.channels.telegram.channel import Receiver
 from bot.runtime.app import NO_LIMITS, Limits, run
 from bot.runtime.health import Health, health_routes
 from bot.runtime.web import listening
-from bot.storage import SqliteStore
+from bot.storage import Chat, SqliteStore
+from bot.storage.vault import key_beside, read_key, unlock
 from tests.botapi import BotApi
 from tests.runtime.echo import Echo
 
@@ -48,6 +50,15 @@ class Bot:
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
+
+
+def name_of(path: Path, person: int) -> bytes:
+    """What the chat of a person on Telegram is called in the database at `path`."""
+    key = read_key(key_beside(path))
+    assert key
+    with closing(sqlite3.connect(path)) as db:
+        keys = db.execute("SELECT generation, sealed FROM vault").fetchall()
+    return unlock(keys, [key]).name(Chat("telegram", str(person)))
 
 
 @asynccontextmanager

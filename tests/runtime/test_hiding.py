@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.botapi import BotApi, Fault, Person
-from tests.runtime.running import running
+from tests.runtime.running import name_of, running
 
 HOUR = 3600.0
 
@@ -61,11 +61,13 @@ async def test_nothing_is_left_in_the_database(path: Path) -> None:
         async with running(api, path):
             ada = api.person()
             await talks(ada)
+            name = name_of(path, ada.id)
+            assert "session" in _rows(path, ada)
             ada.says("Hide")
             await only_the_line_stays(ada)
             await _until(lambda: _rows(path, ada) == [])
-            await _until(lambda: not any(b"telegram" in file.read_bytes() for file in path.parent.iterdir()))
-        assert b"telegram" not in await asyncio.to_thread(path.read_bytes), "a byte of the chat's rows is left"
+            await _until(lambda: not any(name in file.read_bytes() for file in path.parent.iterdir()))
+        assert name not in await asyncio.to_thread(path.read_bytes), "a byte of the chat's rows is left"
 
 
 async def test_nothing_more_is_said_until_she_writes(path: Path) -> None:
@@ -275,9 +277,10 @@ async def test_a_blocked_bot_forgets_and_goes_on(path: Path) -> None:
 
 def _rows(path: Path, person: Person) -> list[str]:
     """The tables that hold a row of this chat."""
+    name = name_of(path, person.id)
     with closing(sqlite3.connect(path)) as db:
         tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return [table for table in tables for row in db.execute(f"SELECT * FROM {table}") if str(person.id) in row]
+        return [table for table in tables for row in db.execute(f"SELECT * FROM {table}") if name in row]
 
 
 async def _until(true: Callable[[], bool]) -> None:

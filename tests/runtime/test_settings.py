@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import pytest
 
 from bot.settings import SettingsError, read_settings
+from bot.storage import SqliteStore
+from bot.storage.postgres import PostgresStore
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -15,7 +16,8 @@ KEY = base64.b64encode(b"k" * 32).decode()
 def test_nothing_set_is_enough_for_the_terminal() -> None:
     settings = read_settings({})
     assert settings.telegram_bot_token is None
-    assert settings.database_path == Path("kith.db")
+    assert settings.database_url.get_secret_value() == "sqlite:///kith.db"
+    assert isinstance(settings.store(), SqliteStore)
     assert settings.port == 8080
 
 
@@ -28,7 +30,17 @@ def test_secrets_do_not_appear_in_a_repr() -> None:
 
 def test_kiths_own_database_name_comes_before_the_platforms() -> None:
     settings = read_settings({"KITH_DATABASE_URL": "sqlite:////srv/kith.db", "DATABASE_URL": "postgres://x"})
-    assert settings.database_path == Path("/srv/kith.db")
+    assert settings.database_url.get_secret_value() == "sqlite:////srv/kith.db"
+
+
+@pytest.mark.parametrize("address", ["postgres://u:p@host:5432/db", "postgresql://u:p@host/db?sslmode=require"])
+def test_a_platforms_postgresql_is_used_as_it_comes(address: str) -> None:
+    assert isinstance(read_settings({"DATABASE_URL": address, "KITH_SECRET_KEY": KEY}).store(), PostgresStore)
+
+
+def test_a_new_secret_key_goes_before_the_old_one() -> None:
+    new = base64.urlsafe_b64encode(b"n" * 32).decode().rstrip("=")
+    assert read_settings({"KITH_SECRET_KEY": f"{new}, {KEY}"}).secret_keys == [b"n" * 32, b"k" * 32]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +49,10 @@ def test_kiths_own_database_name_comes_before_the_platforms() -> None:
         ("TELEGRAM_BOT_TOKEN", "nonsense"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("KITH_DATABASE_URL", "mysql://user:hunter2@host/db"),
-        ("DATABASE_URL", "postgresql://user:hunter2@host/db"),
+        ("DATABASE_URL", "mysql://user:hunter2@host/db"),
         ("KITH_SECRET_KEY", "c2hvcnQ="),
+        ("KITH_SECRET_KEY", f"{KEY},c2hvcnQ="),
+        ("KITH_SECRET_KEY", f"{KEY},"),
         ("KITH_CONTENT", "/no/such/folder"),
         ("KITH_LOCALES", "/no/such/folder"),
         ("KITH_WEBHOOK_URL", "kith.example.org"),

@@ -20,11 +20,11 @@ from bot.directory import ContentError
 from bot.runtime.app import Limits, now, run
 from bot.runtime.channel import CannotRun
 from bot.runtime.health import Health, health_routes
-from bot.runtime.kith import geocoder_of, talk_of
+from bot.runtime.kith import Live, geocoder_of, talk_of
 from bot.runtime.log import log, set_up_logging, where
+from bot.runtime.reload import Reload
 from bot.runtime.web import listening
 from bot.settings import Settings
-from bot.storage import SqliteStore
 
 
 async def run_bot(settings: Settings) -> int:
@@ -54,23 +54,25 @@ async def serve(settings: Settings) -> None:
     """
     if settings.telegram_bot_token is None:
         raise CannotRun("TELEGRAM_BOT_TOKEN is missing: write the token that BotFather gave you.")
+    reload = Reload(settings.load_kith, (settings.content, settings.locales))
     token, left_out = settings.telegram_bot_token.get_secret_value(), list[str]()
     kith = settings.load_kith(left_out)
     for problem in left_out:
         print(f"Left out, because it can't be used: {' '.join(problem.split())} Run: kith check", file=sys.stderr)
+    live = Live(kith)
     # The operator's default language first: it is also what Telegram shows in languages that Kith doesn't speak.
     codes = sorted(kith.languages, key=lambda code: code != kith.languages.default)
     profiles = {code: kith.profile(code) for code in codes}
     receiver = receiver_of(settings, token)
     channel = TelegramChannel(token, settings.telegram_api_url, receiver, profiles)
-    store, health = SqliteStore(settings.database_path), Health()
-    talk = talk_of(kith, geocoder_of(kith, settings.online_geocoder))
+    store, health = settings.store(), Health()
+    talk = talk_of(live, geocoder_of(kith, settings.online_geocoder))
     secret = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
     if settings.open_referral:
-        routes += directory_routes(feeds(lambda: kith.content, date.today))
+        routes += directory_routes(feeds(lambda: live.kith.content, date.today))
     preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
-    async with _web(settings.web_port, routes):
+    async with _web(settings.web_port, routes), reload.following(live):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))
     await preparing
 
