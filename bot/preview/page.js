@@ -33,6 +33,7 @@ function show(first) {
     if (link.dataset.page === page) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  startInView(main.querySelector(".flow"));
   const heading = main.querySelector("h1");
   document.title = `${heading.textContent.trim()} · Kith preview`;
   if (narrow.matches) index.open = false;
@@ -40,6 +41,14 @@ function show(first) {
   window.scrollTo(0, 0);
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
+}
+
+// The diagram is wider than a telephone: it begins with her first message in the middle.
+function startInView(flow) {
+  const start = flow?.querySelector(".box[data-box='@start']");
+  if (!start) return;
+  const box = start.getBoundingClientRect();
+  flow.scrollLeft += box.left + box.width / 2 - (flow.getBoundingClientRect().left + flow.clientWidth / 2);
 }
 
 // Searching: every word must stand somewhere on the page, in the language that is chosen; accents do not matter.

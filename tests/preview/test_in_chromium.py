@@ -198,6 +198,8 @@ async def test_the_diagram_scrolls_inside_its_own_box(chromium: Browser, file: P
         assert wide[0] > wide[1]
         assert wide[1] <= wide[2]
         assert await page.evaluate("document.documentElement.scrollWidth") == 320
+        start = await page.eval_on_selector("[data-box='@start']", "each => each.getBoundingClientRect().toJSON()")
+        assert 0 <= start["left"] < start["right"] <= 320, "where it begins is out of sight"
         assert await page.locator(".node.crisis").count() > 10
 
 
