@@ -134,8 +134,11 @@ async def test_axe_core_finds_nothing(chromium: Browser, file: Path, scheme: str
         async with looking(chromium, where, 390, scheme) as (page, _said):
             await page.eval_on_selector_all("details", "all => all.forEach((each) => { each.open = true; })")
             # The frame and the index are the same on every page: looked at once.
+            # So is the one link that skips to the page; elsewhere axe-core takes every link of the diagram that is
+            # scrolled out of sight for such a link.
             part = None if address == OF_EACH_KIND[0] else "main"
-            rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
+            rules: dict[str, Any] = {"rules": {"skip-link": {"enabled": part is None}}}
+            rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else rules
             result = await Axe().run(page, part, rules)
             for one in result.response["violations"]:
                 faults += [f"{address}: {one['id']}: {node['failureSummary']} {node['html']}" for node in one["nodes"]]
