@@ -1,8 +1,9 @@
-"""The verbs of `kith` for those who keep the directory: check, new, confirm, stale, schema."""
+"""The verbs of `kith` for those who keep the directory: check, new, confirm, stale, preview, schema."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import csv
 import io
 import json
@@ -46,6 +47,12 @@ def add_editors_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--csv", nargs="?", const="-", metavar="FILE", help="as a spreadsheet, with the contacts; into a file, if named"
     )
     due.set_defaults(run=list_stale)
+
+    preview = verbs.add_parser("preview", help="every screen and card on one page, as she will see it")
+    preview.add_argument("file", nargs="?", type=Path, default=Path("kith-preview.html"), metavar="FILE")
+    preview.add_argument("--watch", action="store_true", help="serve it on this machine, and follow every change")
+    preview.add_argument("--port", type=int, default=8088, metavar="PORT", help="where --watch serves it (8088)")
+    preview.set_defaults(run=show_preview)
 
     schema = verbs.add_parser("schema", help="writes what editors need to complete and underline")
     schema.add_argument("--check", action="store_true", help="only say whether they are up to date")
@@ -137,6 +144,25 @@ def list_stale(options: argparse.Namespace, settings: Settings) -> int:
         print(f'   Then: kith confirm {one.id} --by "your name"\n')
     rest = len(due) - most
     print(f"{rest} more. To see all: kith stale --limit {len(due)}" if rest > 0 else f"{len(due)} to check.")
+    return FINE
+
+
+def show_preview(options: argparse.Namespace, settings: Settings) -> int:
+    """`kith preview`: the page as a file; or served, until Ctrl-C, and made again after each change."""
+    from bot.preview import Following, serve
+
+    following = Following(settings.load_kith, settings.content, settings.locales)
+    if not options.watch:
+        page = following.read(date.today())
+        _write(lambda path, text: path.write_text(text, encoding="utf-8"), options.file, page)
+        print(f"Open {options.file} in a browser. It needs nothing else, and asks nobody for anything.")
+        return FINE
+    if not 0 <= options.port <= 65535:
+        raise Misuse(f"{options.port} is not a port: write a number from 1 to 65535, like --port 8088.")
+    try:
+        asyncio.run(serve(following, options.port, lambda words: print(words, flush=True)))
+    except OSError as error:
+        raise Misuse(f"Port {options.port} can't be used. Try another one: --port 8089.") from error
     return FINE
 
 

@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "directory": {"places", "safety"},
     "conversation": {"directory", "places", "safety", "language"},
     "runtime": {"conversation", "storage", "directory", "places", "safety", "language"},
+    "preview": {"conversation", "directory", "places", "safety", "language", "checks"},
     "channels": {"runtime", "conversation", "storage", "directory", "places", "safety", "language", "settings"},
 }
 MAY_IMPORT["bench"] = {"channels", "settings", *MAY_IMPORT["channels"]}
