@@ -79,10 +79,10 @@ class Batches:
         try:
             await until_free(lambda: self._db.execute("BEGIN IMMEDIATE"), self._patience)
             if any(one.long for one in batch):
-                await self._aside(lambda: self._attempt_all(batch))
+                await self._aside(lambda: self._attempt_and_commit(batch))
             else:
                 self._attempt_all(batch)
-            await self._aside(lambda: self._db.execute("COMMIT"))
+                await self._aside(self._commit)
             if any(one.no_byte and one.error is None for one in batch):
                 await self._aside(self._empty_log)
         except BaseException as error:
@@ -98,9 +98,19 @@ class Batches:
             for one in batch:
                 _tell(one)
 
+    def _attempt_and_commit(self, batch: list[_Write]) -> None:
+        """Both in one go: other processes wait for this lock, so it waits for nobody in between."""
+        self._attempt_all(batch)
+        self._commit()
+
+    def _commit(self) -> None:
+        self._db.execute("COMMIT")
+
     def _attempt_all(self, batch: list[_Write]) -> None:
         for one in batch:
-            self._attempt(one)
+            # Whoever gave up while another process held the lock has been told that it is not kept.
+            if not one.done.cancelled():
+                self._attempt(one)
 
     def _attempt(self, one: _Write) -> None:
         self._db.execute("SAVEPOINT one")

@@ -41,7 +41,7 @@ async def test_it_is_ready_when_it_works_by_polling_too(path: Path, port: int) -
 async def test_it_is_not_ready_while_the_database_cannot_be_written(path: Path, port: int) -> None:
     async with BotApi() as api, running(api, path, port=port):
         await until_ready(port)
-        with locked(path):
+        async with locked(path):
             status, reasons = await get(port, "/readyz")
             assert (status, reasons) == (503, "The database can't be reached or written.\n")
             assert (await get(port, "/healthz"))[0] == 200

@@ -66,7 +66,7 @@ async def test_with_storage_down_a_disclosure_is_answered_at_once(path: Path) ->
         ada = api.person()
         ada.says("/start")
         await ada.hears(2)
-        with locked(path):
+        async with locked(path):
             ada.says(DISCLOSURE)
             await hears_help(ada)
 
@@ -76,7 +76,7 @@ async def test_with_storage_down_anything_else_is_answered_with_whom_to_call(pat
         ada = api.person()
         ada.says("/start")
         await ada.hears(2)
-        with locked(path):
+        async with locked(path):
             ada.says("is there a group near BS5")
             await hears_help(ada)
 

@@ -221,7 +221,7 @@ async def test_with_the_database_locked_the_crisis_answer_still_goes_out_once(pa
         ada, bea = api.person("Ada"), api.person("Bea")
         ada.says("hello")
         await ada.hears()
-        with locked(path):
+        async with locked(path):
             number = ada.says("die")
             bea.says("hello")
             assert (await ada.hears())[0].text == "Call 999"

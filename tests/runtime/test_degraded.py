@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +32,7 @@ async def test_behind_many_who_wait_a_crisis_answer_still_comes_at_once(path: Pa
         ada, others = api.person(), [api.person(f"P{number}") for number in range(40)]
         ada.says("hello")
         await ada.hears()
-        with locked(path):
+        async with locked(path):
             for person in others:
                 person.says("hello")
             ada.says("die")
@@ -52,7 +51,7 @@ async def test_behind_a_hundred_that_telegram_shows_again_and_again_a_crisis_is_
         ada = api.person()
         ada.says("hello")
         await ada.hears()
-        with locked(path):
+        async with locked(path):
             for word in ("one", "two", "three"):
                 for person in others:
                     person.says(word)
@@ -73,7 +72,7 @@ async def test_one_chat_hears_of_the_trouble_once_and_a_crisis_every_time(
         ada = api.person()
         ada.says("hello")
         await ada.hears()
-        with locked(path):
+        async with locked(path):
             for word in ("one", "two", "die", "three", "die again"):
                 ada.says(word)
             heard = [shown.text for shown in await ada.hears(3)]
@@ -95,7 +94,8 @@ async def test_while_the_database_comes_and_goes_nothing_is_lost_and_each_chat_k
             for person in people:
                 person.says(f"w{number}")
             if number % 2:
-                await asyncio.to_thread(lock_for, path, 0.25)
+                async with locked(path):
+                    await asyncio.sleep(0.25)
             else:
                 await asyncio.sleep(0.1)
         for person in people:
@@ -111,7 +111,7 @@ async def test_by_webhook_nothing_is_answered_twice_however_often_telegram_asks(
     async with BotApi() as api, running(api, path, webhook, port=port):
         await until_ready(port)
         ada = api.person()
-        with locked(path):
+        async with locked(path):
             ada.says("die")
             ada.says("hello")
             assert (await ada.hears())[0].text == "Call 999"
@@ -136,7 +136,7 @@ async def test_what_she_sends_later_waits_for_what_is_not_kept_yet(path: Path) -
             async with telegram.post(url, json=update, headers=header) as answer:
                 return answer.status
 
-        with locked(path):
+        async with locked(path):
             assert await brings(1) == 503
         await asyncio.sleep(TRY_AGAIN)
         assert await brings(2) == 503, "it overtook what she sent before it"
@@ -153,7 +153,7 @@ async def test_what_telegram_would_not_take_in_time_is_answered_when_it_comes_ag
         ada.says("hello")
         await ada.hears()
         api.calls.clear()
-        with locked(path):
+        async with locked(path):
             api.fail(Fault("refuse", "sendMessage", code=502, times=TRIES))
             ada.says("die")
             assert (await ada.hears())[0].text == "Call 999"
@@ -166,7 +166,7 @@ async def test_several_short_messages_that_say_it_together_are_noticed_while_it_
         ada = api.person()
         ada.says("hello")
         await ada.hears()
-        with locked(path):
+        async with locked(path):
             ada.says("i want")
             ada.says("it all")
             ada.says("to end")
@@ -174,29 +174,18 @@ async def test_several_short_messages_that_say_it_together_are_noticed_while_it_
 
 
 async def test_a_store_that_answers_nothing_keeps_no_crisis_answer_waiting(path: Path) -> None:
-    """Not an error, only silence: a network that swallows what is sent to the database."""
-    async with BotApi() as api, running(api, path) as bot:
+    """Not an error, only silence, as from a network that swallows what is sent to the database."""
+    async with BotApi() as api, running(api, path, patience=3600):
         ada, bea = api.person("Ada"), api.person("Bea")
         bea.says("hello")
         await bea.hears()
-        # What is to be written waits for a batch that never ends.
-        batches = bot.store._batches
-        assert batches
-        batches._draining = asyncio.create_task(asyncio.sleep(3600))
-        ada.says("die")
-        bea.says("two")
-        assert (await ada.hears(within=AT_ONCE))[0].text == "Call 999"
-        assert "can't keep anything" in (await bea.hears(within=AT_ONCE))[0].text
-        batches._draining.cancel()
-        batches._draining = None
+        async with locked(path):
+            ada.says("die")
+            bea.says("two")
+            assert (await ada.hears(within=AT_ONCE))[0].text == "Call 999"
+            assert "can't keep anything" in (await bea.hears(within=AT_ONCE))[0].text
         assert (await ada.hears())[0].text == "1: I'm still here."
         assert (await bea.hears())[0].text == "2: two"
-
-
-def lock_for(path: Path, seconds: float) -> None:
-    """Lock the database for a while; it has to wait for the bot, so this belongs in a thread."""
-    with locked(path):
-        time.sleep(seconds)
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -62,7 +62,7 @@ async def test_it_ends_in_time_although_telegram_hangs_and_the_database_is_locke
         ada.says("/start")
         while not api.called("sendMessage"):  # noqa: ASYNC110 - the server rings no bell
             await asyncio.sleep(0.02)
-        with locked(tmp_path / "kith.db"):
+        async with locked(tmp_path / "kith.db"):
             bea.says("hello")
             ada.says(DISCLOSURE)
             await kith.says("update.not_kept")
