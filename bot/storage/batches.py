@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 MOST = 200
 """Writes in one batch, so that the loop is not held up for more than a few milliseconds."""
+IN_A_HURRY = 0.5
+"""Seconds to wait for another process when this one has to end; a platform kills it when it takes too long."""
 LONGEST_PAUSE = 0.01
 """Seconds between two tries where another process is writing."""
 
@@ -60,6 +62,10 @@ class Batches:
         result: T = await one.done
         return result
 
+    def hurry(self) -> None:
+        """Wait no longer than a moment for another process: this one has to end."""
+        self._patience = min(self._patience, IN_A_HURRY)
+
     async def close(self) -> None:
         """Finish what was begun, and close the connection."""
         if self._draining:
@@ -77,7 +83,7 @@ class Batches:
 
     async def _carry_out(self, batch: list[_Write]) -> None:
         try:
-            await until_free(lambda: self._db.execute("BEGIN IMMEDIATE"), self._patience)
+            await until_free(lambda: self._db.execute("BEGIN IMMEDIATE"), lambda: self._patience)
             if any(one.long for one in batch):
                 await self._aside(lambda: self._attempt_and_commit(batch))
             else:
@@ -136,15 +142,17 @@ class Batches:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-async def until_free(work: Callable[[], T], patience: float) -> T:
-    """Do `work`, again and again for `patience` seconds where another process is in the way. Raises sqlite3.Error."""
-    given_up = monotonic() + patience
-    pause = 0.001
+async def until_free(work: Callable[[], T], patience: Callable[[], float]) -> T:
+    """Do `work`, again and again where another process is in the way. Raises sqlite3.Error.
+
+    `patience`: for how many seconds; it may become less meanwhile.
+    """
+    begun, pause = monotonic(), 0.001
     while True:
         try:
             return work()
         except sqlite3.OperationalError as error:
-            if not is_busy(error) or monotonic() >= given_up:
+            if not is_busy(error) or monotonic() >= begun + patience():
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

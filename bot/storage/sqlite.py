@@ -76,10 +76,10 @@ class SqliteStore(SealedStore):
     async def open(self) -> None:
         try:
             with self._says_what_to_do():
-                self._reader = await until_free(self._connect, self._patience)
+                self._reader = await until_free(self._connect, lambda: self._patience)
                 self._check_version(self._reader)
                 self._vault = unlock(_keys(self._reader), self._all_secrets())
-                self._batches = Batches(await until_free(self._connect, self._patience), self._patience)
+                self._batches = Batches(await until_free(self._connect, lambda: self._patience), self._patience)
                 await self._begin_beating()
         except BaseException:
             await self._close()
@@ -87,9 +87,11 @@ class SqliteStore(SealedStore):
 
     async def migrate(self) -> None:
         with self._says_what_to_do():
-            await until_free(self._migrate_once, max(self._patience, MIGRATION_PATIENCE))
+            await until_free(self._migrate_once, lambda: max(self._patience, MIGRATION_PATIENCE))
 
     async def close(self) -> None:
+        if self._batches:
+            self._batches.hurry()
         await self._stop_beating()
         await self._close()
 
@@ -176,7 +178,7 @@ class SqliteStore(SealedStore):
         if reader is None:
             raise StoreDown("closed")
         try:
-            return await until_free(lambda: reader.execute(sql, values).fetchall(), self._patience)
+            return await until_free(lambda: reader.execute(sql, values).fetchall(), lambda: self._patience)
         except (sqlite3.Error, OSError) as error:
             raise StoreDown(type(error).__name__) from error
 

@@ -189,6 +189,6 @@ async def test_a_store_that_answers_nothing_keeps_no_crisis_answer_waiting(path:
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is a server, and rings no bell
             await asyncio.sleep(0.02)

@@ -282,6 +282,6 @@ def _rows(path: Path, person: Person) -> list[str]:
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is a file or a server, and rings no bell
             await asyncio.sleep(0.02)
