@@ -1,9 +1,12 @@
 """Writes of many tasks in one transaction: while one commit waits for the disc, the next batch gathers.
 
 A statement takes microseconds and a commit milliseconds, so the statements run here, in the event loop's own thread,
-and only the commit goes to another one. (With each statement in another thread, as aiosqlite has it, most of the time
-goes into waking threads.) Each write has a savepoint: one that raises takes back its own statements and nobody else's.
-A write is told that it is kept only after the commit.
+and only the commit goes to another one. This is why Kith does without aiosqlite: it sends each statement to another
+thread, so that most of the time goes into waking threads, and tasks that write can't share a commit.
+
+Each write has a savepoint: one that raises takes back its own statements and nobody else's. A write is told that it is
+kept only after the commit. One whose task has given up before its statements ran is left out; one whose task gives up
+while the commit is under way is kept all the same, and its update is found `seen` when it comes again.
 """
 
 from __future__ import annotations
