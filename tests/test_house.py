@@ -49,7 +49,7 @@ def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
 
 @pytest.mark.parametrize("room", PURE)
 def test_a_pure_room_has_no_clock_no_chance_and_no_telegram(room: str) -> None:
-    outside = {"random", "secrets", "time", "telegram", "aiosqlite", "asyncpg", "socket", "subprocess"}
+    outside = {"random", "secrets", "time", "telegram", "sqlite3", "asyncpg", "socket", "subprocess"}
     for path in sorted((BOT / room).rglob("*.py")):
         named = {name.split(".")[0] for name in imports_of(path)} & outside
         if path.name == "online.py":

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from bot.directory.fields import Words
-from bot.directory.service import Listed, Part
+from bot.directory.fields import Listed, Part, Words
 
 
 class Areas(Part):

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from holidays import HolidayBase, country_holidays
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bot.directory.fields import PartialDate, Words
+from bot.directory.fields import Listed, Part, PartialDate, Words
 from bot.directory.points import points_of
-from bot.directory.service import Listed, Part, Service, Source
+from bot.directory.service import Service, Source
 from bot.directory.times import Calendar, Stretch
 from bot.places import Gazetteer, Place
 

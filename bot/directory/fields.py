@@ -8,9 +8,17 @@ copied; nothing is put right without being asked.
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from bot.directory.meant import clock_meant, date_meant
 from bot.directory.vocabulary import Answer
@@ -122,3 +130,15 @@ Postcode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]([A-Z0-9 -]{0,9}[
 """A postcode or the beginning of one, in capitals. Countries differ, so its shape is not checked further."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 """A language's code as in BCP 47: en, cy, pa, bfi for British Sign Language."""
+
+T = TypeVar("T")
+Listed = Annotated[tuple[T, ...], Field(strict=False)]
+OneOf = Annotated[T, Field(strict=False)]
+CharityNumber = Annotated[str, StringConstraints(pattern=r"^(SC|NIC)?\d{5,7}$")]
+"""As the regulator has it: 1234567 in England and Wales, SC012345 in Scotland, NIC100123 in Northern Ireland."""
+
+
+class Part(BaseModel):
+    """Any part of a content file: cannot be changed once read, and refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)

@@ -10,8 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from bot.directory.fields import NeedId, Words
-from bot.directory.service import Listed, OneOf, Part
+from bot.directory.fields import Listed, NeedId, OneOf, Part, Words
 from bot.directory.vocabulary import Format, NeedKind, Stage
 from bot.safety.rules import Flag
 

@@ -6,16 +6,20 @@ people for people (`summary`, `alert`, `says`); `notes` are for editors and are 
 """
 
 from functools import cached_property
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from bot.directory.fields import (
+    CharityNumber,
     Clock,
     Email,
     Id,
     Language,
+    Listed,
     NeedId,
+    OneOf,
+    Part,
     PartialDate,
     Phone,
     Postcode,
@@ -42,18 +46,6 @@ from bot.directory.vocabulary import (
     Way,
 )
 from bot.safety.rules import Flag
-
-T = TypeVar("T")
-Listed = Annotated[tuple[T, ...], Field(strict=False)]
-OneOf = Annotated[T, Field(strict=False)]
-CharityNumber = Annotated[str, StringConstraints(pattern=r"^(SC|NIC)?\d{5,7}$")]
-"""As the regulator has it: 1234567 in England and Wales, SC012345 in Scotland, NIC100123 in Northern Ireland."""
-
-
-class Part(BaseModel):
-    """Any part of a content file: cannot be changed once read, and refuses keys that it does not know."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
 
 
 class Line(Part):

@@ -119,7 +119,7 @@ class Samples:
             update = {"formats": (Format.GROUP,), "needs": self._a_need(here.answers), "today": "managing"}
             return here.model_copy(update={"answers": here.answers.model_validate(here.answers.model_dump() | update)})
         if screen.id == "card":
-            return here.model_copy(update={"card": self._kith.directory.entries[0].service.id})
+            return here.model_copy(update={"card": self._kith.directory.services[0].id})
         return here
 
     def _session(self, answers: dict[str, str | None] | dict[str, str]) -> Session:

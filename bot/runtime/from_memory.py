@@ -50,7 +50,8 @@ class FromMemory:
     def kept(self, incoming: Incoming) -> None:
         """The store has it now."""
         self.forget(incoming)
-        if self._first.get(incoming.chat, (0, None))[0] == incoming.update_id:
+        first = self._first.get(incoming.chat)
+        if first and first[0] == incoming.update_id:
             del self._first[incoming.chat]
 
     def not_kept(self, incoming: Incoming, now: datetime) -> None:
@@ -64,7 +65,9 @@ class FromMemory:
     def is_behind(self, incoming: Incoming, now: datetime) -> bool:
         """Whether something that she sent before it is still to be kept, and was brought again just now."""
         first = self._first.get(incoming.chat)
-        return bool(first and incoming.update_id and first[0] < incoming.update_id and now - first[1] < WAIT_FOR_FIRST)
+        if first is None or incoming.update_id is None:
+            return False
+        return first[0] < incoming.update_id and now - first[1] < WAIT_FOR_FIRST
 
     def shall_be_told(self, incoming: Incoming, now: datetime) -> bool:
         """Whether to say the sentence of trouble in this chat; True only once in a while."""

@@ -4,7 +4,8 @@ A statement takes microseconds and a commit milliseconds. So the statements run 
 and what waits for the disc (the commit, emptying the log) goes through aiosqlite, whose thread has the same connection.
 With each statement in that thread most of the time went into waking it: 1,400 µs an answer, now 125. Each write has a
 savepoint: one that raises takes back its own statements and nobody else's. A write is told that it is kept only after
-the commit.
+the commit. One whose task has given up before its statements ran is left out; one whose task gives up while the commit
+is under way is kept all the same, and its update is found `seen` when it comes again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 MOST = 200
 """Writes in one batch, so that the loop is not held up for more than a few milliseconds."""
+IN_A_HURRY = 0.5
+"""Seconds to wait for another process when this one has to end; a platform kills it when it takes too long."""
 LONGEST_PAUSE = 0.01
 """Seconds between two tries where another process is writing."""
 
@@ -67,6 +70,10 @@ class Batches:
         result: T = await one.done
         return result
 
+    def hurry(self) -> None:
+        """Wait no longer than a moment for another process: this one has to end."""
+        self._patience = min(self._patience, IN_A_HURRY)
+
     async def close(self) -> None:
         """Finish what was begun, and close the connection."""
         if self._draining:
@@ -83,12 +90,12 @@ class Batches:
 
     async def _carry_out(self, batch: list[_Write]) -> None:
         try:
-            await until_free(lambda: self._db.execute("BEGIN IMMEDIATE"), self._patience)
+            await until_free(lambda: self._db.execute("BEGIN IMMEDIATE"), lambda: self._patience)
             if any(one.long for one in batch):
-                await asyncio.to_thread(self._attempt_all, batch)
+                await asyncio.to_thread(self._attempt_and_commit, batch)
             else:
                 self._attempt_all(batch)
-            await self._waiting_db.commit()
+                await self._waiting_db.commit()
             if any(one.no_byte and one.error is None for one in batch):
                 await self._empty_log()
         except BaseException as error:
@@ -104,9 +111,14 @@ class Batches:
             for one in batch:
                 _tell(one)
 
+    def _attempt_and_commit(self, batch: list[_Write]) -> None:
+        """Both in one go: other processes wait for this lock, so it waits for nobody in between."""
+        self._attempt_all(batch)
+        self._db.execute("COMMIT")
+
     def _attempt_all(self, batch: list[_Write]) -> None:
         for one in batch:
-            # Whoever gave up while another process was in the way has been answered otherwise by now.
+            # Whoever gave up while another process held the lock has been told that it is not kept.
             if not one.done.cancelled():
                 self._attempt(one)
 
@@ -131,15 +143,17 @@ class Batches:
             await self._waiting_db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def until_free(work: Callable[[], T], patience: float) -> T:
-    """Do `work`, again and again for `patience` seconds where another process is in the way. Raises sqlite3.Error."""
-    given_up = monotonic() + patience
-    pause = 0.001
+async def until_free(work: Callable[[], T], patience: Callable[[], float]) -> T:
+    """Do `work`, again and again where another process is in the way. Raises sqlite3.Error.
+
+    `patience`: for how many seconds; it may become less meanwhile.
+    """
+    begun, pause = monotonic(), 0.001
     while True:
         try:
             return work()
         except sqlite3.OperationalError as error:
-            if not is_busy(error) or monotonic() >= given_up:
+            if not is_busy(error) or monotonic() >= begun + patience():
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

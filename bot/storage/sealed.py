@@ -118,17 +118,24 @@ class SealedStore(ABC):
         free = [row for row in found if row[2] not in busy][:limit]
         parcels = await self._parcels(free)
         others = {row[0] for row in free if row[-1] != self._me} & {one.number for one in parcels}
-        if not others:
-            return parcels
-        await self._stay_alive()
-        ours = await self._claim(list(others))
-        return [one for one in parcels if one.number not in others or one.number in ours]
+        ours = {one.number for one in parcels} - others
+        if others:
+            try:
+                await self._stay_alive()
+                ours |= await self._claim(list(others))
+            except StoreDown:
+                # Where the database can be read and not written, what is ours already must still go out.
+                if not ours:
+                    raise
+        return [one for one in parcels if one.number in ours]
 
     async def _parcels(self, found: Sequence[Sequence[Any]]) -> list[Parcel]:
         """The parcels of rows; one that can't be opened is taken out, for it would hold up its chat for ever."""
         parcels, broken = rows.readable("message", found, lambda row: rows.parcel(self.vault, row))
         if broken:
-            await self._arrived(Arrived(broken), no_byte=False)
+            # It comes up again as long as it is there, and those that can be read must not wait for that.
+            with suppress(StoreDown):
+                await self._arrived(Arrived(broken), no_byte=False)
         return parcels
 
     async def next_due(self, channel: str, now: datetime | None = None) -> datetime | None:

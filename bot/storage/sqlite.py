@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import time
@@ -26,6 +26,9 @@ from bot.storage.vault import SealedKey, Vault, WrongKey, brought_up_to_date, ke
 
 T = TypeVar("T")
 
+Which = tuple[int, int] | None
+"""Device and inode of the file that stands at a path; None where there is none."""
+
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -35,6 +38,8 @@ PRAGMAS = (
 
 MIGRATION_PATIENCE = 5.0
 """Seconds; another process may be migrating the same file."""
+
+BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 BEGUN = """
 SELECT EXISTS (SELECT 1 FROM seen WHERE update_id = ?), session.sealed, session.updated_at
@@ -72,33 +77,78 @@ class SqliteStore(SealedStore):
         self._patience = patience
         self._reader: sqlite3.Connection | None = None
         self._batches: Batches | None = None
+        self._file: Which = None
+        self._log: Which = None
+        """Which file the connections have open, and which write-ahead log."""
+        self._broken = self._opening_anew = False
 
     async def open(self) -> None:
         try:
             with self._says_what_to_do():
-                self._reader = await until_free(self._connect, self._patience)
-                self._check_version(self._reader)
-                self._vault = unlock(_keys(self._reader), self._all_secrets())
-                self._batches = await Batches.open(await until_free(self._connect, self._patience), self._patience)
+                await self._open_file()
                 await self._begin_beating()
         except BaseException:
             await self._close()
             raise
 
+    async def _open_file(self) -> None:
+        self._reader = await until_free(self._connect, lambda: self._patience)
+        self._file = _which(self._path)
+        self._check_version(self._reader)
+        self._vault = unlock(_keys(self._reader), self._all_secrets())
+        self._batches = await Batches.open(await until_free(self._connect, lambda: self._patience), self._patience)
+        self._log = _which(_log_of(self._path))
+
     async def migrate(self) -> None:
         with self._says_what_to_do():
-            await until_free(self._migrate_once, max(self._patience, MIGRATION_PATIENCE))
+            await until_free(self._migrate_once, lambda: max(self._patience, MIGRATION_PATIENCE))
 
     async def close(self) -> None:
+        if self._batches:
+            self._batches.hurry()
         await self._stop_beating()
         await self._close()
 
     async def _close(self) -> None:
-        if self._batches:
-            await self._batches.close()
-        if self._reader:
-            self._reader.close()
-        self._reader = self._batches = self._vault = None
+        await self._close_file()
+        self._vault = None
+
+    async def _close_file(self) -> None:
+        batches, reader = self._batches, self._reader
+        self._batches = self._reader = None
+        if batches:
+            await batches.close()
+        if reader:
+            reader.close()
+
+    async def _see_to_the_file(self) -> None:
+        """Open the file anew where it broke, or another has been put in its place: no restart is needed for that.
+
+        Raises `StoreDown` then too: what began with the keys and numbers of the old one can't go on in the new one.
+        """
+        if self._vault is None or self._opening_anew:
+            raise StoreDown("closed")
+        if not self._broken and _which(self._path) == self._file:
+            return
+        self._opening_anew = self._broken = True
+        try:
+            await self._close_file()
+            self._take_away_a_strange_log()
+            await self.migrate()
+            with self._says_what_to_do():
+                await self._open_file()
+            self._broken, self._shown = False, -self._lease
+        finally:
+            self._opening_anew = False
+        raise StoreDown("opened anew")
+
+    def _take_away_a_strange_log(self) -> None:
+        """The write-ahead log of a file that is here no more: SQLite leaves it, and would write it into the new one."""
+        log = _log_of(self._path)
+        if _which(self._path) != self._file and _which(log) == self._log:
+            with suppress(OSError):
+                log.unlink(missing_ok=True)
+                log.with_name(self._path.name + "-shm").unlink(missing_ok=True)
 
     def _connect(self) -> sqlite3.Connection:
         """A connection that waits for nobody (see `until_free`); transactions begin and end where it says so."""
@@ -172,18 +222,23 @@ class SqliteStore(SealedStore):
         return f"{key} is missing or is another database's: put it back beside {self._path.name}. {lost}"
 
     async def _read(self, sql: str, values: Any) -> list[Any]:
+        await self._see_to_the_file()
         reader = self._reader
-        if reader is None:
-            raise StoreDown("closed")
+        assert reader
         try:
-            return await until_free(lambda: reader.execute(sql, values).fetchall(), self._patience)
+            return await until_free(lambda: reader.execute(sql, values).fetchall(), lambda: self._patience)
         except (sqlite3.Error, OSError) as error:
+            self._broken = self._broken or _is_broken(error)
             raise StoreDown(type(error).__name__) from error
 
     async def _write(self, work: Callable[[sqlite3.Connection], T], long: bool = False, no_byte: bool = False) -> T:
-        if self._batches is None:
-            raise StoreDown("closed")
-        return await self._batches.write(work, long, no_byte)
+        await self._see_to_the_file()
+        assert self._batches
+        try:
+            return await self._batches.write(work, long, no_byte)
+        except StoreDown as down:
+            self._broken = self._broken or _is_broken(down.__cause__)
+            raise
 
     def _who(self, **more: Any) -> dict[str, Any]:
         """What `OURS_TO_TAKE` asks for. The lease goes by this machine's clock, which all processes of a file share."""
@@ -272,6 +327,22 @@ class SqliteStore(SealedStore):
 
     async def _let_go(self) -> None:
         await self._write(lambda db: writes.let_go(db, self._me))
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _which(path: Path) -> Which:
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _is_broken(error: BaseException | None) -> bool:
+    """Whether a connection that failed so may go on failing when the file has long been put right."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in BROKEN
 
 
 def _version(db: sqlite3.Connection) -> int:

@@ -272,7 +272,7 @@ async def test_the_webhook_refuses_what_is_not_telegrams(path: Path) -> None:
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is a server, and rings no bell
             await asyncio.sleep(0.02)
 

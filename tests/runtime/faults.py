@@ -8,17 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
-WITHIN = 10.0
+PATIENCE = 30.0
+"""Seconds to wait until the bot is not writing; the machine may be slow."""
 
 
 @asynccontextmanager
 async def locked(path: Path) -> AsyncIterator[None]:
-    """While inside, another process writes to the database and never ends."""
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as db:
-        async with asyncio.timeout(WITHIN):
-            # A bot in this very loop may be in the middle of a transaction, and needs the loop to end it.
-            while not _begun(db):  # noqa: ASYNC110 - the other side is a database
-                await asyncio.sleep(0.001)
+    """While inside, another process writes to the database and never ends.
+
+    It waits for the lock in another thread: a bot in this event loop must be able to end what it is writing.
+    """
+    with closing(sqlite3.connect(path, PATIENCE, isolation_level=None, check_same_thread=False)) as db:
+        await asyncio.to_thread(db.execute, "BEGIN IMMEDIATE")
         yield
         db.execute("ROLLBACK")
 

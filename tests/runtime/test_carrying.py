@@ -298,6 +298,6 @@ def _count(path: Path, table: str) -> int:
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is a file or a server, and rings no bell
             await asyncio.sleep(0.02)

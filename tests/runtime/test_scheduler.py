@@ -142,12 +142,12 @@ async def _sessions(store: SqliteStore) -> bool:
 
 
 async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - the other side is a file, and rings no bell
             await asyncio.sleep(0.02)
 
 
 async def _until_async(true: Callable[[], Any]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not await true():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.02)

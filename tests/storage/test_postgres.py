@@ -70,6 +70,31 @@ async def test_connections_that_were_cut_are_replaced_without_a_word(store_on_po
     assert bodies(await keep(store, 11, "a2")) == ["a1", "a2"]
 
 
+async def test_a_database_that_can_only_be_read_is_noticed_by_who_takes_nothing_out(
+    store_on_postgres: PostgresStore,
+) -> None:
+    """Whether Kith is ready is asked this way (see `bot.runtime.health`)."""
+    store = store_on_postgres
+    await store.sent([])
+    await let_it_be_only_read(store, "on")
+    with pytest.raises(StoreDown):
+        await store.sent([])
+    await let_it_be_only_read(store, "off")
+    await store.sent([])
+
+
+async def let_it_be_only_read(store: PostgresStore, only_read: str) -> None:
+    """As on a standby, or where a provider's disc is full."""
+    db = await asyncpg.connect(store._address)
+    try:
+        name = await db.fetchval("SELECT current_database()")
+        await db.execute("SET default_transaction_read_only = off")
+        await db.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {only_read}")
+    finally:
+        await db.close()
+    await cut_all(store)
+
+
 async def test_an_answer_that_is_lost_with_its_connection_is_not_given_twice(postgres_server: str) -> None:
     """The turn is kept, and only the word that it is gets lost: beginning it again shows that it was seen."""
     async with new_database(postgres_server) as database, Wire.to(database.address) as wire:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
@@ -11,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import ERASE, Delivered, Outgoing, SqliteStore, StoreDown
+from bot.storage import ERASE, Delivered, Outgoing, Parcel, SqliteStore, StoreDown
 from bot.storage.sqlite_schema import STEPS
+from tests.runtime.faults import locked
 from tests.storage.databases import ADA, BEA, KEY, NOW, SqliteFile, bodies, everything_it_does, keep, what_works
 
 READING = {"due", "next_due", "waiting", "to_erase", "backlog", "jobs_due", "next_job"}
@@ -99,6 +102,84 @@ async def test_a_file_that_breaks_while_it_is_in_use_is_said(store: SqliteStore,
     spoil(path)
     assert await what_works(store) == []
     await store.close()
+
+
+async def test_a_file_that_broke_and_was_put_right_needs_no_restart(store: SqliteStore, path: Path) -> None:
+    for update in range(50):
+        await keep(store, update, "x" * 2000)
+    await store.close()
+    backup = copied(path, "backup.db")
+    await store.open()
+    spoil(path)
+    with pytest.raises(StoreDown):
+        await store.waiting(ADA)
+    shutil.copyfile(backup, path)
+    assert len(await after_one_failure(store)) == 51
+
+
+async def test_another_file_in_its_place_is_taken_up_without_a_restart(store: SqliteStore, path: Path) -> None:
+    await keep(store, 1, "before")
+    await store.close()
+    backup = copied(path, "backup.db")
+    await store.open()
+    await keep(store, 2, "after the backup")
+    os.replace(backup, path)
+    assert bodies(await after_one_failure(store)) == ["before", "x"]
+    os.unlink(path)
+    assert bodies(await after_one_failure(store)) == ["x"]
+    await store.close()
+    await store.open()
+    assert bodies(await store.waiting(ADA)) == ["x"]
+
+
+async def after_one_failure(store: SqliteStore) -> list[Parcel]:
+    """What waits for Ada after one more message, which is kept the second time only."""
+    with pytest.raises(StoreDown):
+        await keep(store, 99, "x")
+    return await keep(store, 99, "x")
+
+
+async def test_who_gave_up_while_the_file_was_locked_is_not_kept(path: Path) -> None:
+    store = SqliteStore(path, patience=30)
+    await store.migrate()
+    await store.open()
+    await keep(store, 0, "before", chat=BEA)
+    async with locked(path):
+        given_up, waits = asyncio.create_task(keep(store, 1, "one")), asyncio.create_task(keep(store, 2, "two"))
+        await asyncio.sleep(0.1)
+        given_up.cancel()
+    assert bodies(await waits) == ["two"]
+    async with store.turn(1, ADA, NOW) as turn:
+        assert not turn.seen
+    await store.close()
+
+
+async def test_a_locked_file_is_not_waited_for_long_at_the_end(path: Path) -> None:
+    store = SqliteStore(path, patience=3600)
+    await store.migrate()
+    await store.open()
+    async with locked(path), asyncio.timeout(30):
+        writing = asyncio.create_task(keep(store, 1, "one"))
+        await asyncio.sleep(0.1)
+        await store.close()
+        with pytest.raises(StoreDown):
+            await writing
+
+
+async def test_what_is_ours_goes_out_while_nothing_can_be_taken_over(path: Path) -> None:
+    ours, gone = SqliteStore(path, 0.1), SqliteStore(path, 0.1, lease=0.1)
+    await ours.migrate()
+    await ours.open()
+    await gone.open()
+    await keep(ours, 1, "ours")
+    await keep(gone, 2, "HERS", chat=BEA)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE worker SET until = 0 WHERE id = ?", (gone._me,))
+    async with locked(path):
+        assert bodies(await ours.due("telegram", NOW, 10)) == ["ours"]
+    assert bodies(await ours.due("telegram", NOW, 10)) == ["HERS", "ours"]
+    await gone.close()
+    await ours.close()
 
 
 async def test_a_file_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path) -> None:
@@ -204,6 +285,11 @@ async def hers(file: SqliteFile, store: SqliteStore) -> list[bytes]:
     name = store.vault.name(ADA)
     rows = [row for table in ("session", "outbox", "job") for row in await file.rows(table) if name in row]
     return [name, *(next(one for one in row if isinstance(one, bytes) and len(one) > 20)[:40] for row in rows)]
+
+
+def copied(path: Path, name: str) -> Path:
+    """A copy of a file beside it."""
+    return Path(shutil.copyfile(path, path.with_name(name)))
 
 
 def spoil(path: Path) -> None:

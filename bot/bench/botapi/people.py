@@ -88,7 +88,7 @@ class Member:
         self._unheard.append(shown)
         self._news.set()
 
-    async def hears(self, count: int = 1, within: float = 5.0) -> list[Shown]:
+    async def hears(self, count: int = 1, within: float = 20.0) -> list[Shown]:
         """The next `count` messages, new or edited, in the order in which they came."""
         async with asyncio.timeout(within):
             while len(self._unheard) < count:
