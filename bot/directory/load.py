@@ -8,7 +8,7 @@ Each part of the content has a function of its own, so that a part can be loaded
 
 import csv
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from bot.directory.service import Organisation, Service
 from bot.places import Gazetteer
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
 from bot.safety.model import Model, ModelError
-from bot.safety.notice import RuleBookError, Watch
+from bot.safety.notice import Learned, RuleBookError, Watch
 from bot.safety.patterns import PatternError
 from bot.safety.rules import RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Signal
@@ -179,7 +179,7 @@ def _watch(folder: Path, files: Fingerprint) -> Watch:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
 
 
-def learned_net(folder: Path) -> Callable[[str], Signal] | None:
+def learned_net(folder: Path) -> Learned | None:
     """The second net of `folder`; None when it can't be used: the log says so, the rules go on alone.
 
     It is read again only when its files have changed.
@@ -188,16 +188,16 @@ def learned_net(folder: Path) -> Callable[[str], Signal] | None:
 
 
 @lru_cache(maxsize=1)
-def _learned_net(folder: Path, files: Fingerprint) -> Callable[[str], Signal] | None:
+def _learned_net(folder: Path, files: Fingerprint) -> Learned | None:
     try:
         model = Model.load(folder)
     except ModelError as error:
         log.warning("%s Risk is noticed by the rules alone.", error)
         return None
 
-    def notice(text: str) -> Signal:
+    def notice(text: str, language: str) -> Signal:
         try:
-            return model.notice(text)
+            return model.notice(text, language)
         except Exception as error:  # noqa: BLE001  a fault of the second net must never silence the first
             log.error("The learned net failed (%s). The rules go on alone.", type(error).__name__)
             return NOTHING_NOTICED

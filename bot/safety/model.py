@@ -87,7 +87,9 @@ class Thresholds(BaseModel):
     emergency: float
     """Of an emergency alone."""
     urgent: float
-    """Of an emergency and of urgent together."""
+    """Of an emergency and of urgent together, in an English chat."""
+    urgent_elsewhere: float
+    """The same in a chat in another language: from fewer phrases the model has learned to be sure of less."""
     support: float
     """Of everything but ordinary together."""
     category: float
@@ -146,11 +148,11 @@ class Model:
             raise ModelError(f"The learned net can't be read ({type(wrong).__name__}).") from wrong
         return cls(session, words, at)
 
-    def notice(self, text: str) -> Signal:
+    def notice(self, text: str, language: str = "en") -> Signal:
         """The gravest thing that the model sees in `text`; nothing where it can't read the letters."""
         found = NOTHING_NOTICED
         for window in self.windows(tidied(text)):
-            signal = self.judge(self.guess(window))
+            signal = self.judge(self.guess(window), language)
             if signal.tier > found.tier:
                 found = signal
             if found.tier is Tier.EMERGENCY:
@@ -161,11 +163,12 @@ class Model:
         """What the network says of each window: for training and for people who look into a miss."""
         return [self.guess(window) for window in self.windows(tidied(text))]
 
-    def judge(self, guess: Guess) -> Signal:
+    def judge(self, guess: Guess, language: str) -> Signal:
         """The tier that the thresholds make of the probabilities, with what it is most likely about."""
-        if guess.tiers[Tier.EMERGENCY] >= self.at.emergency and guess.risk >= self.at.urgent:
+        urgent = self.at.urgent if language == "en" else self.at.urgent_elsewhere
+        if guess.tiers[Tier.EMERGENCY] >= self.at.emergency and guess.risk >= urgent:
             return self.about(Tier.EMERGENCY, guess)
-        if guess.risk >= self.at.urgent:
+        if guess.risk >= urgent:
             return self.about(Tier.URGENT, guess)
         if 1 - guess.tiers[Tier.ORDINARY] >= self.at.support:
             return self.about(Tier.SUPPORT, guess)

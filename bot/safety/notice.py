@@ -33,6 +33,10 @@ SET_ASIDE = "_ "
 """Stands where a figure of speech was; no rule knows this word."""
 
 
+Learned = Callable[[str, str], Signal]
+"""(text, language of the chat) -> Signal, such as `Model.notice`."""
+
+
 class RuleBookError(ValueError):
     """A rule book holds a pattern that cannot be understood. Says which book and which rule."""
 
@@ -253,7 +257,7 @@ class Watch:
     """Looks at messages. Built once from the rule books and spellings of every language; then pure."""
 
     def __init__(
-        self, books: Iterable[RuleBook], spellings: Iterable[Spelling], learned: Callable[[str], Signal] | None = None
+        self, books: Iterable[RuleBook], spellings: Iterable[Spelling], learned: Learned | None = None
     ) -> None:
         """`learned` is the second net, such as `Model.notice`; without it the rules work alone.
 
@@ -286,7 +290,7 @@ class Watch:
         if self.learned is None or signal.tier is Tier.EMERGENCY or len(text.split()) <= TOO_FEW_WORDS:
             return signal
         try:
-            return raised(signal, self.learned(self.left_to_learned(text, language)))
+            return raised(signal, self.learned(self.left_to_learned(text, language), language))
         except Exception as error:  # noqa: BLE001 - the rules have spoken, whatever breaks there
             log.error("The learned net failed: %s. The rules spoke alone.", type(error).__name__)
             return signal

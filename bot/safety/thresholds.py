@@ -7,14 +7,16 @@ phrases are kept aside, so nothing finer than hundredths is tried.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.safety.assess import Row
 from bot.safety.model import Guess, Model, Thresholds
 from bot.safety.tiers import Tier
 
-MOST_FALSE = {Tier.ORDINARY: 0.05, Tier.SUPPORT: 0.15}
-"""Shares of calm messages that may be alarmed at."""
+MOST_FALSE = {Tier.ORDINARY: 0.07, Tier.SUPPORT: 0.15}
+MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.11, Tier.SUPPORT: 0.15}
+"""Shares of calm phrases that may be alarmed at, in English and elsewhere. Nearly all that are kept aside carry alarming
+words, so of real calm messages far fewer are."""
 MOST_CARDS = 0.01
 """Share of calm messages that may be given the crisis card."""
 STEPS = tuple(step / 100 for step in range(20, 96))
@@ -24,11 +26,21 @@ CATEGORY = 0.4
 
 def choose(rows: Sequence[Row], model: Model) -> Thresholds:
     """The thresholds that suit `rows`, which nothing was trained on."""
-    seen = [(row.label, model.guesses(row.text)) for row in rows if row.label]
-    urgent = next((step for step in STEPS if within(seen, step)), STEPS[-1])
+    labelled = [row for row in rows if row.label]
+    seen = [(row.label or Tier.ORDINARY, model.guesses(row.text)) for row in labelled]
+    english = [each for each, row in zip(seen, labelled, strict=True) if row.language == "en"]
+    elsewhere = [each for each, row in zip(seen, labelled, strict=True) if row.language != "en"]
+    urgent = next((step for step in STEPS if within(english, step, MOST_FALSE)), STEPS[-1])
+    there = next((step for step in STEPS if within(elsewhere, step, MOST_FALSE_ELSEWHERE)), STEPS[-1])
     emergency = next((step for step in STEPS if cards(seen, step) <= MOST_CARDS), STEPS[-1])
     return model.at.model_copy(
-        update={"urgent": urgent, "emergency": max(emergency, 0.4), "support": SUPPORT, "category": CATEGORY}
+        update={
+            "urgent": urgent,
+            "urgent_elsewhere": max(urgent, there),
+            "emergency": max(emergency, 0.4),
+            "support": SUPPORT,
+            "category": CATEGORY,
+        }
     )
 
 
@@ -36,9 +48,9 @@ Seen = Sequence[tuple[Tier, list[Guess]]]
 """Each row's label, and what the model says of its windows."""
 
 
-def within(seen: Seen, urgent: float) -> bool:
+def within(seen: Seen, urgent: float, most_false: Mapping[Tier, float]) -> bool:
     """Whether the learned net's own false alarms stay within what is allowed."""
-    for tier, most in MOST_FALSE.items():
+    for tier, most in most_false.items():
         calm = [guesses for label, guesses in seen if label is tier]
         if sum(any(guess.risk >= urgent for guess in guesses) for guesses in calm) > most * len(calm):
             return False

@@ -41,7 +41,13 @@ WEIGHTS = {Tier.ORDINARY: 1.0, Tier.SUPPORT: 1.0, Tier.URGENT: 1.0, Tier.EMERGEN
 """How much a row of each tier counts."""
 
 UNDECIDED = Thresholds(
-    emergency=0.5, urgent=0.5, support=0.5, category=0.4, tiers=tuple(Tier), categories=tuple(Category)
+    emergency=0.5,
+    urgent=0.5,
+    urgent_elsewhere=0.5,
+    support=0.5,
+    category=0.4,
+    tiers=tuple(Tier),
+    categories=tuple(Category),
 )
 
 
@@ -64,8 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     at = choose(phrases.held_out, model)
     (target / THRESHOLDS).write_text(at.model_dump_json(indent=2) + "\n", "utf-8")
     model = Model(model.session, model.words, at)
-    nets["new model alone"] = lambda text, language: model.notice(text)
-    nets["rules and new model"] = lambda text, language: raised(rules.notice(text, language), model.notice(text))
+    nets["new model alone"] = model.notice
+    nets["rules and new model"] = lambda text, language: raised(
+        rules.notice(text, language), model.notice(text, language)
+    )
     print(table(phrases.held_out, nets))
     return 0
 
@@ -97,7 +105,7 @@ def before(target: Path) -> dict[str, Callable[[str, str], Signal]]:
         old = Model.load(target)
     except ModelError:
         return {}
-    return {"old model alone": lambda text, language: old.notice(text)}
+    return {"old model alone": old.notice}
 
 
 def taught(phrases: Phrases, options: argparse.Namespace) -> Network:

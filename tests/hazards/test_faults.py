@@ -212,7 +212,7 @@ def test_without_the_learned_net_the_rules_still_notice(tmp_path: Path, monkeypa
 
 
 def test_a_learned_net_that_fails_in_use_leaves_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(text: str) -> Signal:
+    def fails(text: str, language: str) -> Signal:
         raise RuntimeError("out of memory")
 
     broken = replace(kith(), watch=Watch([english()], [english_spelling()], fails))

@@ -23,7 +23,7 @@ def model() -> Model:
 
 
 def watch_with(learned: Signal) -> Watch:
-    return Watch([english()], [english_spelling()], lambda text: learned)
+    return Watch([english()], [english_spelling()], lambda text, language: learned)
 
 
 @pytest.mark.parametrize(("rules", "learned"), list(itertools.product(Tier, Tier)))
@@ -49,7 +49,7 @@ def test_an_urgent_matter_that_becomes_an_emergency_keeps_its_kind():
 
 
 def test_the_model_is_not_asked_where_the_rules_found_an_emergency():
-    def never(text: str) -> Signal:
+    def never(text: str, language: str) -> Signal:
         raise AssertionError("asked")
 
     watch = Watch([english()], [english_spelling()], never)
