@@ -15,7 +15,7 @@ from bot.safety.tiers import Tier
 
 MOST_FALSE = {Tier.ORDINARY: 0.07, Tier.SUPPORT: 0.15}
 MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.11, Tier.SUPPORT: 0.15}
-"""Shares of calm phrases that may be alarmed at, in English and elsewhere. Nearly all that are kept aside carry alarming
+"""Shares of calm phrases that may be alarmed at, in English and elsewhere. Nearly all of them carry alarming
 words, so of real calm messages far fewer are."""
 MOST_CARDS = 0.01
 """Share of calm messages that may be given the crisis card."""
