@@ -93,6 +93,7 @@ async def test_a_slow_chat_keeps_nobody_else_waiting(path: Path) -> None:
         ada, bea = api.person("Ada"), api.person("Bea")
         api.fail(Fault("slow", "sendMessage", chat=ada.id, seconds=2, times=1))
         ada.says("one")
+        await asyncio.sleep(0.3)  # the slow one is on its way
         bea.says("one")
         assert (await bea.hears(within=1))[0].text == "1: one"
         assert (await ada.hears())[0].text == "1: one"
