@@ -15,6 +15,7 @@ import pytest
 from bot.runtime import scheduler
 from bot.runtime.scheduler import TRIES, Scheduler, Work, tidying
 from bot.storage import Chat, Job, Outgoing, SqliteStore
+from tests.runtime.faults import locked
 
 ADA = Chat("telegram", "111")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -124,14 +125,14 @@ async def test_a_kind_that_this_version_does_not_know_stops_nothing(store: Sqlit
         await _until(lambda: remind.done == ["goes"])
 
 
-async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore) -> None:
+async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore, tmp_path: Path) -> None:
     clock, remind = Clock(), Reminding()
     await store.schedule("remind", ADA, NOW, "late")
-    await store.close()
-    async with running(store, clock, {"remind": Work(remind)}):
+    (file,) = tmp_path.glob("*.db")
+    async with locked(file), running(store, clock, {"remind": Work(remind)}):
         await asyncio.sleep(0.15)
         assert remind.done == []
-        await store.open()
+    async with running(store, clock, {"remind": Work(remind)}):
         await _until(lambda: remind.done == ["late"])
 
 
