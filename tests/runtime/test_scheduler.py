@@ -128,7 +128,7 @@ async def test_a_kind_that_this_version_does_not_know_stops_nothing(store: Sqlit
 async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore, tmp_path: Path) -> None:
     clock, remind = Clock(), Reminding()
     await store.schedule("remind", ADA, NOW, "late")
-    (file,) = tmp_path.glob("*.db")
+    (file,) = tmp_path.glob("*.db")  # noqa: ASYNC240 - a look at a small folder
     async with locked(file), running(store, clock, {"remind": Work(remind)}):
         await asyncio.sleep(0.15)
         assert remind.done == []
