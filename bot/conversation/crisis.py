@@ -101,7 +101,7 @@ def _line_text(turn: Turn, line: Line) -> str:
         turn.say(_("Call {number}"), number=line.dial) if line.dial else "",
         _text_to(turn, line) if line.text_to and not line.dial else "",
         quote(line.chat or line.website or "") if not line.dial and not line.text_to else "",
-        _own(turn, line.then) if line.then else "",
+        _own(turn, line.then).rstrip(".") if line.then else "",
         _own(turn, hours) if (hours := line.hours.words_on(turn.today)) else "",
     ]
     return "\n".join(
