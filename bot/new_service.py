@@ -17,11 +17,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.asking import Ask, Asker, Check, Say
+from bot.directory.amending import CannotAmend, Change, amend, as_yaml, write_text
 from bot.directory.check import check_content
-from bot.directory.editing import CannotEdit, with_service, write_text
 from bot.directory.fields import ID_LONGEST, Email, Phone, Postcode, Web
 from bot.directory.findings import nearest, shown_path
 from bot.directory.geography import Geography, read_geography
+from bot.directory.keys import key_order
 from bot.directory.load import (
     SERVICES,
     ContentError,
@@ -31,10 +32,9 @@ from bot.directory.load import (
     service_files,
 )
 from bot.directory.plain_words import CHOICES
-from bot.directory.reading import read_text
+from bot.directory.reading import read_text, read_yaml
 from bot.directory.schema import KINDS, head_line
 from bot.directory.service import Organisation
-from bot.directory.writing import new_file
 
 
 class NotFinished(Exception):
@@ -89,14 +89,22 @@ def _organisation(asker: Asker, folder: Path) -> tuple[dict[str, str], Path, lis
     return top, path, taken
 
 
+def with_service(text: str, service: dict[str, Any]) -> str:
+    """The text of an organisation's file with one more service, below the others. Raises CannotAmend."""
+    services = read_yaml(text).get("services")
+    if not isinstance(services, list) or not services:
+        raise CannotAmend("There is no list of services in the file.")
+    return amend(text, [Change(("services", len(services)), service)], key_order(Organisation))
+
+
 def _as_file(folder: Path, path: Path, top: Mapping[str, str], service: dict[str, Any]) -> str:
     if path.exists():
         try:
             return with_service(read_text(path), service)
-        except CannotEdit:
+        except CannotAmend:
             raise NotFinished from None
     kind = next(kind for kind in KINDS if kind.model is Organisation)
-    return f"{head_line(kind, path, folder)}\n{new_file(top, [service])}"
+    return f"{head_line(kind, path, folder)}\n" + as_yaml({**top, "services": [service]})
 
 
 @dataclass(slots=True)

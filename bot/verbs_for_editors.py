@@ -104,8 +104,8 @@ def new_service(options: argparse.Namespace, settings: Settings) -> int:
 
 def confirm_services(options: argparse.Namespace, settings: Settings) -> int:
     """`kith confirm`: one line of each file changes, or nothing does."""
+    from bot.directory.amending import write_text
     from bot.directory.confirm import CannotConfirm, confirm
-    from bot.directory.editing import write_text
     from bot.directory.findings import shown_path
 
     today = date.today()
@@ -168,7 +168,7 @@ def show_preview(options: argparse.Namespace, settings: Settings) -> int:
 
 def write_schemas(options: argparse.Namespace, settings: Settings) -> int:
     """`kith schema`: content/schemas/ from the models, and the line at the head of each file that names its schema."""
-    from bot.directory.editing import write_text
+    from bot.directory.amending import write_text
     from bot.directory.findings import shown_path
     from bot.directory.schema import outdated
 

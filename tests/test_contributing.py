@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from bot.cli import parser
+from bot.directory.amending import as_yaml
 from bot.directory.check import check_content
 from bot.directory.reading import read_yaml
-from bot.directory.writing import new_file
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -56,7 +56,7 @@ def test_a_whole_file_passes_the_check(folder: Path, block: str) -> None:
 @pytest.mark.parametrize("block", PARTS, ids=lambda block: block.split(":")[0])
 def test_lines_that_may_be_added_pass_the_check(folder: Path, block: str) -> None:
     file: dict[str, Any] = read_yaml(FILES[0])
-    text = new_file({"organisation": file["organisation"]}, [file["services"][0] | read_yaml(block)])
+    text = as_yaml({"organisation": file["organisation"], "services": [file["services"][0] | read_yaml(block)]})
     assert says(folder, text) == []
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.directory.editing import CannotEdit, with_checked
+from bot.directory.amending import CannotAmend, Change, amend
 from bot.directory.findings import Loc, nearest, shown_path
+from bot.directory.keys import key_order
 from bot.directory.load import crisis_files, service_files
 from bot.directory.reading import NotText, read_text, read_yaml
 from bot.directory.service import Organisation
@@ -24,7 +25,7 @@ class CannotConfirm(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Confirmed:
     """A file as it will be, and the names of what is confirmed in it."""
 
     path: Path
@@ -40,7 +41,7 @@ class _Place:
     model: type[BaseModel]
 
 
-def confirm(folder: Path, ids: Sequence[str], by: str, on: date, today: date) -> tuple[Change, ...]:
+def confirm(folder: Path, ids: Sequence[str], by: str, on: date, today: date) -> tuple[Confirmed, ...]:
     """The changed files, none of them written yet. Raises CannotConfirm, and then nothing is to be changed.
 
     A helpline that is both a service and a crisis line has one id and is confirmed in both places.
@@ -61,21 +62,32 @@ def confirm(folder: Path, ids: Sequence[str], by: str, on: date, today: date) ->
         for place in found:
             texts[place.path] = _edited(folder, place, texts.get(place.path), by.strip(), on)
             names.setdefault(place.path, []).append(place.name)
-    return tuple(Change(path, text, tuple(names[path])) for path, text in texts.items())
+    return tuple(Confirmed(path, text, tuple(names[path])) for path, text in texts.items())
 
 
 def _edited(folder: Path, place: _Place, text: str | None, by: str, on: date) -> str:
     file = shown_path(place.path, folder)
     try:
-        changed = with_checked(read_text(place.path) if text is None else text, place.loc, by, on)
+        before = read_text(place.path) if text is None else text
+        changed = with_checked(before, place.loc, by, on, place.model)
         place.model.model_validate(read_yaml(changed))
-    except CannotEdit:
+    except CannotAmend:
         raise CannotConfirm(
             f'Write this in {file} yourself, at {place.name}: checked: {{on: {on}, by: "{by}"}}. Nothing was changed.'
         ) from None
     except (ValidationError, yaml.YAMLError, NotText, OSError):
         raise CannotConfirm(f"{file} has to be mended first. Run: kith check. Nothing was changed.") from None
     return changed
+
+
+def with_checked(text: str, loc: Loc, by: str, on: date, model: type[BaseModel] = Organisation) -> str:
+    """The text with `checked: {on, by}` at the part of that place. Raises CannotAmend, or yaml.YAMLError."""
+    part = read_yaml(text)
+    for step in loc:
+        part = part[step]
+    if not isinstance(part, dict) or not isinstance(part.get("checked", {}), dict | None):
+        raise CannotAmend("Something else stands where it goes.")
+    return amend(text, [Change((*loc, "checked"), {"on": on.isoformat(), "by": by})], key_order(model))
 
 
 def _places(folder: Path) -> Iterator[tuple[str, _Place]]:

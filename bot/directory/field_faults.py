@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.directory.fields import ID_LONGEST
 from bot.directory.findings import Finding, Loc, advice
+from bot.directory.keys import keys_at, parents_of
 from bot.directory.located import Located, Written
 
 ONE_OF = {
@@ -115,7 +114,7 @@ def _other_key(key: str, model: type[BaseModel], loc: Loc) -> str:
     glued, _, rest = key.partition(":")
     if rest and glued in here:
         return f"A space is missing after the colon. Write {glued}: {rest.strip()}"
-    over = _parents(model).get(key, ())
+    over = parents_of(model).get(key, ())
     around = next((index for index, step in enumerate(loc[:-1]) if step in over), None)
     if around is not None:
         beside = next(step for step in loc[around + 1 :] if isinstance(step, str))
@@ -199,51 +198,3 @@ def _shown(value: Any) -> str:
     else:
         text = " ".join(str(value).split())
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
-
-
-def keys_at(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that may be written at that place, as they are written."""
-    here: type[BaseModel] | None = model
-    for step in loc:
-        if here is None:
-            return []
-        if isinstance(step, str):
-            match = next((one for name, one in here.model_fields.items() if step in (name, one.alias)), None)
-            here = _model_in(match.annotation) if match else None
-    return [] if here is None else _own_keys(here)
-
-
-def keys_of(model: type[BaseModel]) -> frozenset[str]:
-    """Every key that a file of this kind may have, at any depth."""
-    return frozenset(key for part in parts_of(model) for key in _own_keys(part[1]))
-
-
-@cache
-def _parents(model: type[BaseModel]) -> dict[str, tuple[str, ...]]:
-    """For each key, the keys under which it may stand; the ones at the top of the file stand under none."""
-    found: dict[str, tuple[str, ...]] = {}
-    for over, part in parts_of(model):
-        for key in _own_keys(part):
-            if over:
-                found[key] = tuple(dict.fromkeys((*found.get(key, ()), over)))
-    return found
-
-
-def parts_of(model: type[BaseModel], over: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
-    """The model and the models inside it, each with the key that it stands under. No model holds itself."""
-    yield over, model
-    for name, one in model.model_fields.items():
-        inner = _model_in(one.annotation)
-        if inner:
-            yield from parts_of(inner, one.alias or name)
-
-
-def _own_keys(model: type[BaseModel]) -> list[str]:
-    return [one.alias or name for name, one in model.model_fields.items() if not one.exclude]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation such as `tuple[Line, ...] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.directory.field_faults import keys_of, wrong_fields
+from bot.directory.field_faults import wrong_fields
 from bot.directory.findings import Finding, shown_path
+from bot.directory.keys import keys_of
 from bot.directory.located import Located
 from bot.directory.reading import ContentLoader, NotText, TooDeep, nodes, read_text, read_yaml
 from bot.directory.yaml_faults import mended, twice

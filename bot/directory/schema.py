@@ -133,7 +133,7 @@ def _describe(part: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    from bot.directory.field_faults import parts_of
+    from bot.directory.keys import parts_of
 
     yield from (part for _, part in parts_of(model))
 

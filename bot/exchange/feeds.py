@@ -11,7 +11,6 @@ import aiohttp
 
 from bot.command import FINDINGS, FINE, Misuse
 from bot.directory.amending import Change, amend
-from bot.directory.amending.staged import findings_after
 from bot.directory.candidates import (
     FOLDER,
     CandidateError,
@@ -34,7 +33,7 @@ from bot.directory.load import SERVICES, load_areas, load_needs
 from bot.directory.open_referral import ABOUT, Feed, Terms, files_of
 from bot.directory.open_referral.fetch import FeedError, Fetcher, records_of_files
 from bot.directory.spreadsheet import Plan, Unsafe, new_texts
-from bot.exchange.saying import agreed, counted, organisations_in, write_or_say
+from bot.exchange.saying import agreed, counted, findings_after, organisations_in, write_or_say
 
 FIRST = 30
 """How many candidates are shown unless all are asked for."""

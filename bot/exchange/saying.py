@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from bot.command import Misuse
 from bot.directory.amending import write_files
-from bot.directory.load import read_model, service_files
+from bot.directory.check import check_content
+from bot.directory.findings import Finding, shown_path
+from bot.directory.load import SERVICES, read_model, service_files
 from bot.directory.service import Organisation
 
 
 def organisations_in(content: Path) -> dict[Path, Organisation]:
     """Every organisation by its file. Raises ContentError."""
     return {path: read_model(path, Organisation) for path in service_files(content)}
+
+
+def findings_after(content: Path, texts: Mapping[Path, bytes], today: date) -> tuple[Finding, ...]:
+    """What `kith check` would find in the organisations' files with these new texts, once they are written."""
+    instead = {path: text.decode("utf-8-sig") for path, text in texts.items() if content / SERVICES in path.parents}
+    files = {shown_path(path, content) for path in instead}
+    return tuple(one for one in check_content(content, today=today, instead=instead) if one.file in files)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from bot.command import FINDINGS, FINE, Misuse
-from bot.directory.amending.staged import findings_after
 from bot.directory.findings import nearest
 from bot.directory.load import load_needs
 from bot.directory.spreadsheet import Plan, TableError, Unsafe, as_csv, new_texts, plan, read_table
-from bot.exchange.saying import agreed, bytes_of, counted, organisations_in, write_or_say
+from bot.exchange.saying import agreed, bytes_of, counted, findings_after, organisations_in, write_or_say
 
 
 def export_csv(destination: str, content: Path) -> int:

@@ -79,7 +79,7 @@ def changed(path: tuple[str | int, ...], value: Any, text: str = TEXT) -> tuple[
             ["    serves: {districts: [Birmingham], nations: [England]}"],
         ),
         (("services", 1, "times"), [{"says": "Mondays"}], [], ["      - says: Mondays"]),
-        (("services", 1, "checked", "on"), "2026-11-01", [], ["    checked:", '      on: "2026-11-01"']),
+        (("services", 1, "checked", "on"), "2026-11-01", [], ["    checked: {on: 2026-11-01}"]),
         (("website",), "https://example.org/a", [], ["website: https://example.org/a"]),
     ],
 )

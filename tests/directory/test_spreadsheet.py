@@ -137,7 +137,7 @@ def test_only_the_changed_fields_of_the_file_change_and_comments_stay(folder: Pa
         ("Organisation website", "https://example.org", ""),
     ]
     expected = FILE.replace("Tuesday group   # ask", "Wednesday group   # ask")
-    expected = expected.replace("on: 2026-10-01", 'on: "2026-11-01"').replace("website: https://example.org\n", "")
+    expected = expected.replace("on: 2026-10-01", "on: 2026-11-01").replace("website: https://example.org\n", "")
     assert new_texts(done) == {folder / "services" / "acacia.yaml": expected.encode()}
 
 

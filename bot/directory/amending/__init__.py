@@ -4,7 +4,7 @@
 """
 
 from bot.directory.amending.amend import GONE, CannotAmend, Change, amend
-from bot.directory.amending.files import write_files
+from bot.directory.amending.files import write_files, write_text
 from bot.directory.amending.style import as_yaml
 
-__all__ = ["GONE", "CannotAmend", "Change", "amend", "as_yaml", "write_files"]
+__all__ = ["GONE", "CannotAmend", "Change", "amend", "as_yaml", "write_files", "write_text"]

@@ -196,7 +196,7 @@ class _Editor:
         ranks = self._order.get(around, self._order.get("", []))
         before = ranks[: ranks.index(key)] if key in ranks else None
         pairs = [pair for pair in node.value if before is None or pair[0].value in before]
-        line = f"{shown_key(key)}:{after_key(value, indent, len(key))}"
+        line = f"{shown_key(key)}:{after_key(value, indent, key)}"
         if pairs:
             return self._after(pairs[-1][1], " " * indent + line, key=pairs[-1][0])
         start = node.value[0][0].start_mark.index
@@ -300,13 +300,13 @@ class _Editor:
         indent = name.start_mark.column
         one_line = isinstance(node, ScalarNode) and node.style not in ("|", ">") and not _is_empty(node)
         if one_line and not isinstance(new, Mapping) and not is_list(new) and _same_line(name, node):
-            shown = folded(scalar(new), node.start_mark.column, indent)
+            shown = folded(scalar(new, key), node.start_mark.column, indent)
             return _Edit(node.start_mark.index, node.end_mark.index, shown)
         start = self._text.index(":", name.end_mark.index) + 1
         if _is_empty(node):
-            return _Edit(start, start, after_key(new, indent, len(key)).removesuffix("\n"))
+            return _Edit(start, start, after_key(new, indent, key).removesuffix("\n"))
         end = _end(node, self._text)
-        return _Edit(start, end, after_key(new, indent, len(key)).removesuffix("\n"))
+        return _Edit(start, end, after_key(new, indent, key).removesuffix("\n"))
 
 
 def _child(node: Node, step: str | int) -> Node | None:

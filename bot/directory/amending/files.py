@@ -7,6 +7,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write one file whole or not at all, keeping its byte order mark if it had one. Raises OSError."""
+    mark = BYTE_ORDER_MARK if path.exists() and path.read_bytes().startswith(BYTE_ORDER_MARK) else b""
+    write_files({path: mark + text.encode("utf-8")})
+
 
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write every file whole; folders are made. Raises OSError, before anything has changed where that can be known."""

@@ -10,14 +10,21 @@ from typing import Any
 WIDTH = 120
 STEP = 2
 
-_PLAIN = re.compile(r"[^\W\d_]([^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\\\"]*\S)?")
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff"
+_PLAIN = re.compile(rf"[^\W\d_]([^{_CONTROL}\\\"]*[^\s{_CONTROL}\\\"])?")
 """Begins with a letter: never a number, a date, a time, a dash or a sign that means something to YAML."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TAKEN = {"y", "n", "yes", "no", "true", "false", "on", "off", "null", "nan", "inf"}
 _IN_FLOW = re.compile(r"[\[\]{},]")
 
+IN_BRACES = ("checked", "ages")
+"""Parts that our files write on one line."""
+ANSWERS = frozenset({"free", "baby_welcome", "older_children", "creche", "step_free", "travel_help", "term_time"})
+"""The keys whose yes and no are written without quotes."""
 
-def scalar(value: Any, *, flow: bool = False) -> str:
-    """One value on one line. In a flow list a comma or a bracket needs quotes too."""
+
+def scalar(value: Any, key: str = "", *, flow: bool = False) -> str:
+    """One value of that key on one line. In a flow list a comma or a bracket needs quotes too."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None:
@@ -25,6 +32,8 @@ def scalar(value: Any, *, flow: bool = False) -> str:
     if isinstance(value, int | float):
         return repr(value)
     text = str(value)
+    if (key == "on" and _DAY.fullmatch(text)) or (key in ANSWERS and text in ("yes", "no")):
+        return text
     plain = _PLAIN.fullmatch(text) and text.casefold() not in _TAKEN and ": " not in text and " #" not in text
     if plain and not text.endswith(":") and not (flow and _IN_FLOW.search(text)):
         return text
@@ -39,7 +48,7 @@ def shown_key(key: str) -> str:
 def _quoted(text: str) -> str:
     if "\\" in text or '"' in text:
         single = "'" + text.replace("'", "''") + "'"
-        if not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", text):
+        if not re.search(rf"[{_CONTROL}]", text):
             return single
     written = json.dumps(text, ensure_ascii=False)
     return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff]", lambda found: f"\\u{ord(found[0]):04x}", written)
@@ -65,23 +74,25 @@ def as_yaml(value: Any, indent: int = 0) -> str:
     """A mapping or a list in block style at that indent, ending with a line break; lists of short words in brackets."""
     pad = " " * indent
     if isinstance(value, Mapping):
-        return "".join(f"{pad}{shown_key(key)}:{after_key(part, indent, len(str(key)))}" for key, part in value.items())
+        return "".join(f"{pad}{shown_key(key)}:{after_key(part, indent, str(key))}" for key, part in value.items())
     return "".join(_item(part, indent) for part in value)
 
 
-def after_key(value: Any, indent: int, key_length: int) -> str:
+def after_key(value: Any, indent: int, key: str) -> str:
     """What follows `key:` for a key at that indent, with the line break at its end."""
+    if isinstance(value, Mapping) and value and key in IN_BRACES:
+        return f" {flow(value)}\n"
     if isinstance(value, Mapping) and value:
         return "\n" + as_yaml(value, indent + STEP)
     if isinstance(value, Mapping):
         return " {}\n"
     if is_list(value):
         brackets = in_brackets(value)
-        if brackets is not None and indent + key_length + 2 + len(brackets) <= WIDTH:
+        if brackets is not None and indent + len(key) + 2 + len(brackets) <= WIDTH:
             return f" {brackets}\n"
         return "\n" + as_yaml(value, indent + STEP)
-    text = scalar(value)
-    return f" {folded(text, indent + key_length + 2, indent)}\n" if text else "\n"
+    text = scalar(value, key)
+    return f" {folded(text, indent + len(key) + 2, indent)}\n" if text else "\n"
 
 
 def _item(value: Any, indent: int) -> str:
@@ -108,10 +119,10 @@ def in_brackets(value: Any) -> str | None:
     return flow(value)
 
 
-def flow(value: Any) -> str:
-    """The value on one line, in brackets or braces where it has parts."""
+def flow(value: Any, key: str = "") -> str:
+    """The value of that key on one line, in brackets or braces where it has parts."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{shown_key(key)}: {flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{shown_key(key)}: {flow(part, key)}" for key, part in value.items()) + "}"
     if is_list(value):
         return "[" + ", ".join(flow(part) for part in value) + "]"
-    return scalar(value, flow=True)
+    return scalar(value, key, flow=True)

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from bot.directory.amending import CannotAmend, Change, amend
 from bot.directory.candidates.candidate import FOLDER, Candidate
 from bot.directory.candidates.merge import merge
+from bot.directory.keys import key_order
 from bot.directory.reading import read_yaml
+from bot.directory.service import Organisation
 from bot.directory.spreadsheet.names import slug
-from bot.directory.spreadsheet.save import key_order
 
 
 class CandidateError(Exception):
@@ -121,7 +122,8 @@ def _update(kept: Kept, candidate: Candidate, today: date, done: Import) -> None
 
 
 def _amended(kept: Kept, changes: list[Change]) -> bytes:
-    order = {**key_order(), "service": key_order()["services"]}
+    order = key_order(Organisation)
+    order = {**order, "service": order["services"]}
     try:
         return amend(kept.text, changes, order).encode()
     except CannotAmend as error:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 
 from bot.directory.amending import CannotAmend, Change, amend, as_yaml
-from bot.directory.service import Organisation, Service
+from bot.directory.keys import key_order
+from bot.directory.service import Organisation
 from bot.directory.spreadsheet.changes import Plan
-from bot.directory.spreadsheet.parts import one_model
 
 
 class Unsafe(Exception):
@@ -39,7 +38,7 @@ def new_texts(plan: Plan) -> dict[Path, bytes]:
 
 def _amended(path: Path, changes: list[Change]) -> bytes:
     try:
-        return amend(path.read_bytes().decode("utf-8"), changes, key_order()).encode()
+        return amend(path.read_bytes().decode("utf-8"), changes, key_order(Organisation)).encode()
     except CannotAmend as error:
         raise Unsafe(f"{path.name}: {error} Change it by hand, then import again.") from error
 
@@ -49,16 +48,3 @@ def _count(path: Path, changes: dict[Path, list[Change]]) -> int:
 
     there = len(read_model(path, Organisation).services)
     return there + sum(1 for one in changes[path] if one.path[:1] == ("services",) and len(one.path) == 2)
-
-
-@cache
-def key_order() -> dict[str, list[str]]:
-    """For each part of a service, the order in which its keys are written."""
-    order = {
-        "": [field.alias or name for name, field in Organisation.model_fields.items()],
-        "services": [field.alias or name for name, field in Service.model_fields.items() if not field.exclude],
-    }
-    for name, field in Service.model_fields.items():
-        if inner := one_model(field.annotation):
-            order[name] = [part.alias or key for key, part in inner.model_fields.items()]
-    return order
