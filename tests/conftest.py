@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.storage.databases import Database
 
 ROOT = str(Path(__file__).parent.parent)
 if ROOT not in sys.path:
@@ -35,6 +38,18 @@ def postgres_server() -> Iterator[str]:
         return
     with cluster() as server:
         yield server.address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """Each of the two databases, empty."""
+    from tests.storage.databases import SqliteFile, new_database
+
+    if request.param == "sqlite":
+        yield SqliteFile(tmp_path / "kith.db")
+        return
+    async with new_database(request.getfixturevalue("postgres_server")) as database:
+        yield database
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

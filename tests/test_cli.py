@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_another_country import FILES
+from tests.small_content import write_small_content
 
 ROOT = Path(__file__).parent.parent
 FINE, FINDINGS, WRONG_USE = 0, 1, 2
@@ -21,11 +21,7 @@ FINE, FINDINGS, WRONG_USE = 0, 1, 2
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small content folder, quick to load."""
-    folder = tmp_path_factory.mktemp("content")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text.lstrip(), encoding="utf-8")
-    return folder
+    return write_small_content(tmp_path_factory.mktemp("content"))
 
 
 def kith(*words: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from tests.test_another_country import FILES
+from tests.small_content import write_small_content
 from tests.test_cli import FINDINGS, FINE, ROOT, WRONG_USE, kith, refuses
 
 CIRCLE = "services/harbour-mothers.yaml"
@@ -25,11 +25,7 @@ CIRCLE = "services/harbour-mothers.yaml"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small content folder that may be changed."""
-    content = tmp_path / "content"
-    for name, text in FILES.items():
-        (content / name).parent.mkdir(parents=True, exist_ok=True)
-        (content / name).write_text(text.lstrip(), encoding="utf-8")
-    return content
+    return write_small_content(tmp_path / "content")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -14,16 +14,12 @@ from bot.directory.service import Service
 from bot.directory.stale import Due, rows, stale
 from bot.safety.lines import Confirmed, CrisisLines
 from tests.directory.making import TODAY, service
-from tests.test_another_country import FILES
+from tests.small_content import write_small_content
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Content:
-    folder = tmp_path_factory.mktemp("content")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text.lstrip(), encoding="utf-8")
-    return load_content(folder)
+    return load_content(write_small_content(tmp_path_factory.mktemp("content")))
 
 
 def content(base: Content, *services: Service, lines_checked: date | None = TODAY) -> Content:

@@ -20,7 +20,7 @@ from bot.preview.book import Book, View, read_book
 from bot.preview.page import page_of, runs
 from tests.dialogue import ROOT
 from tests.preview.conftest import TODAY
-from tests.test_another_country import FILES
+from tests.small_content import write_small_content
 
 
 class Templates(HTMLParser):
@@ -181,9 +181,7 @@ def test_content_that_cant_be_used_shows_what_to_mend_and_keeps_the_last_good_sc
 
 
 def test_the_content_of_another_country_has_a_preview(tmp_path: Path) -> None:
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_small_content(tmp_path)
     kith = load_kith(tmp_path, ROOT / "locales")
     book = read_book(kith, TODAY)
     side = sort_beside(kith, tmp_path, check_all(tmp_path, ROOT / "locales", TODAY), stale(kith.content, TODAY))

@@ -23,7 +23,7 @@ from bot.runtime.kith import Live
 from bot.runtime.reload import Reload
 from tests.botapi import BotApi, Person, Shown
 from tests.dialogue import ROOT
-from tests.test_another_country import FILES
+from tests.small_content import FILES, write_small_content
 from tests.test_scenarios_over_http import OWN
 
 PATIENCE = 30.0
@@ -183,10 +183,7 @@ RULE = """
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    for name, text in FILES.items():
-        path = tmp_path / "releases/1" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.lstrip(), encoding="utf-8")
+    write_small_content(tmp_path / "releases/1")
     (tmp_path / "current").symlink_to("releases/1")
     return tmp_path / "current"
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from bot.conversation.events import Typed
 from bot.runtime.channel import Incoming
@@ -15,7 +11,7 @@ from bot.runtime.handler import Handler
 from bot.runtime.sender import Sender
 from bot.storage import Chat, Store
 from tests.runtime.echo import Echo
-from tests.storage.databases import KEY, Database, SqliteFile, new_database
+from tests.storage.databases import KEY, Database
 
 ADA = Chat("wire", "111")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -38,15 +34,6 @@ class Wire:
         await asyncio.sleep(0.005)
         self.taken.append(getattr(reply, "text", ""))
         return len(self.taken)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        yield SqliteFile(tmp_path / "kith.db")
-        return
-    async with new_database(request.getfixturevalue("postgres_server")) as database:
-        yield database
 
 
 async def test_updates_that_come_to_both_at_once_are_answered_once_and_in_order(database: Database) -> None:

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.storage import Store
-from tests.storage.databases import Database, SqliteFile, new_database
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        yield SqliteFile(tmp_path / "kith.db")
-        return
-    async with new_database(request.getfixturevalue("postgres_server")) as database:
-        yield database
+from tests.storage.databases import Database
 
 
 @pytest.fixture
