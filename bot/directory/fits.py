@@ -37,6 +37,8 @@ class Fits:
     """Those that surely cover her."""
     wide: int
     """Those that cover the whole of her nation or of the country, rather than some part of it that she is in."""
+    anywhere: int
+    """Those of them that surely cover her because they do, whichever of her nations she is in."""
     inside: int
     """Those that are in the county or district that she named."""
     specific: int
@@ -54,7 +56,7 @@ def fits(index: Index, query: Query, nations: frozenset[str], today: date) -> Fi
     met = _needs_met(index, query)
     wide = _everywhere(index, nations) | index.of["nations"].any_of(query.nations)
     confirmed, ageing = _fresh(index, today)
-    reached, certain = _reached(index, query, nations, km)
+    reached, certain, whichever = _reached(index, query, nations, km)
     shown = _suiting(index, query) & reached
     if query.hide_unconfirmed:
         shown &= confirmed | ageing
@@ -66,6 +68,7 @@ def fits(index: Index, query: Query, nations: frozenset[str], today: date) -> Fi
         needs_met=met,
         certain=certain,
         wide=wide,
+        anywhere=wide & certain & whichever,
         inside=_inside(index, query) if query.in_region else 0,
         specific=_specific(index, query),
         for_others=chiefly & ~asked,
@@ -95,11 +98,11 @@ def _km(index: Index, query: Query) -> Floats:
     return index.nearby.km(query.here, FAR_KM, index.limits, EDGES_KM)
 
 
-def _reached(index: Index, query: Query, nations: frozenset[str], km: Floats) -> tuple[int, int]:
-    """Those that reach her, and those of them that surely cover her.
+def _reached(index: Index, query: Query, nations: frozenset[str], km: Floats) -> tuple[int, int, int]:
+    """Those that reach her, those of them that surely cover her, and those that cover all the nations she may be in.
 
-    The others only may: their area is not certain, they cover only one side of the border that she is at, or they name
-    the nations and hers is not among them.
+    What is not among the second only may cover her: its area is not certain, it covers only one side of the border
+    that she is at, or it names the nations and hers is not among them.
     """
     at_hand = _inside(index, query) if query.in_region else where(km <= index.limits)
     local = index.of["districts"].any_of(query.districts)
@@ -110,7 +113,7 @@ def _reached(index: Index, query: Query, nations: frozenset[str], km: Floats) ->
     national = hers | (_everywhere(index, nations) & ~_only_elsewhere(index, query, hers))
     too_far = index.those("placed") & ~(where(km < np.inf) | at_hand | index.those("distant"))
     whichever = everywhere | index.of["nations"].all_of(query.nations, index.everyone)
-    return (local | national) & ~too_far, index.those("known") & (local | whichever)
+    return (local | national) & ~too_far, index.those("known") & (local | whichever), whichever
 
 
 def _everywhere(index: Index, nations: frozenset[str]) -> int:

@@ -100,13 +100,13 @@ class Found(Sequence[Match]):
         needs = tuple(sorted(set(service.needs) & query.needs))
         inside, certain = _has(fit.inside, number), _has(fit.certain, number)
         near = distance is not None or inside
-        wide = not near and _has(fit.wide, number)
+        anywhere = not near and _has(fit.anywhere, number)
         reasons = (
             (Why.NEEDS, bool(needs)),
             (Why.DISTANCE, distance is not None),
             (Why.REGION, inside),
-            (Why.AREA, not near and not wide and certain),
-            (Why.ANYWHERE, wide and certain),
+            (Why.AREA, not near and not anywhere and certain),
+            (Why.ANYWHERE, anywhere),
             (Why.FORMAT, bool(set(service.formats) & query.formats) if query.formats else bool(service.formats)),
             (Why.TIMES, _has(fit.right_time, number)),
             (Why.LANGUAGE, _has(fit.right_language, number)),

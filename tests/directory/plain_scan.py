@@ -275,13 +275,14 @@ def _match(fit: Fit, query: Query) -> Match:
     """The result as shown, with its reasons in the order in which they are said."""
     service = fit.service
     near = fit.distance_km is not None or fit.in_region
-    wide = not near and not fit.local
+    whichever = service.serves.everywhere or set(service.serves.nations) >= query.nations
+    anywhere = not near and not fit.local and whichever and fit.certain_area
     reasons = (
         (Why.NEEDS, bool(fit.matched)),
         (Why.DISTANCE, fit.distance_km is not None),
         (Why.REGION, fit.in_region),
-        (Why.AREA, not near and not wide and fit.certain_area),
-        (Why.ANYWHERE, wide and fit.certain_area),
+        (Why.AREA, not near and not anywhere and fit.certain_area),
+        (Why.ANYWHERE, anywhere),
         (Why.FORMAT, bool(set(service.formats) & query.formats) if query.formats else bool(service.formats)),
         (Why.TIMES, fit.right_time),
         (Why.LANGUAGE, fit.right_language),

@@ -412,6 +412,14 @@ def test_on_a_border_both_sides_are_shown_and_neither_is_promised() -> None:
     assert [Why.ANYWHERE in match.why for match in found] == [True, False, False]
 
 
+def test_on_a_border_a_service_of_her_district_is_one_for_her_area() -> None:
+    """It names one of the two nations as well; what makes it certain is the district."""
+    border = Query(nations=frozenset({"England", "Scotland"}), districts=frozenset({"highland"}))
+    (found,) = search(border, service(serves={"nations": ["England"], "districts": ["Highland"]}))
+    assert Why.AREA in found.why
+    assert Why.ANYWHERE not in found.why
+
+
 def test_an_area_that_is_not_certain_is_offered_and_never_promised() -> None:
     serves = {"nations": ["England"], "known": False, "says": "parts of it"}
     (found,) = search(Query(nations=frozenset({"England"})), service(serves=serves))
