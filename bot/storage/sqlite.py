@@ -95,9 +95,11 @@ class SqliteStore(SealedStore):
         self._reader = await until_free(self._connect, lambda: self._patience)
         self._file = _which(self._path)
         self._check_version(self._reader)
-        self._vault = unlock(_keys(self._reader), self._all_secrets())
+        vault = unlock(_keys(self._reader), self._all_secrets())
         self._batches = await Batches.open(await until_free(self._connect, lambda: self._patience), self._patience)
         self._log = _which(_log_of(self._path))
+        # Last, because it is what says that the store is open: others may ask while this waits.
+        self._vault = vault
 
     async def migrate(self) -> None:
         with self._says_what_to_do():
@@ -224,7 +226,8 @@ class SqliteStore(SealedStore):
     async def _read(self, sql: str, values: Any) -> list[Any]:
         await self._see_to_the_file()
         reader = self._reader
-        assert reader
+        if reader is None:
+            raise StoreDown("closed")
         try:
             return await until_free(lambda: reader.execute(sql, values).fetchall(), lambda: self._patience)
         except (sqlite3.Error, OSError) as error:
@@ -233,7 +236,8 @@ class SqliteStore(SealedStore):
 
     async def _write(self, work: Callable[[sqlite3.Connection], T], long: bool = False, no_byte: bool = False) -> T:
         await self._see_to_the_file()
-        assert self._batches
+        if self._batches is None:
+            raise StoreDown("closed")
         try:
             return await self._batches.write(work, long, no_byte)
         except StoreDown as down:

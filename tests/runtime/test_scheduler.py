@@ -125,7 +125,18 @@ async def test_a_kind_that_this_version_does_not_know_stops_nothing(store: Sqlit
         await _until(lambda: remind.done == ["goes"])
 
 
-async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore, tmp_path: Path) -> None:
+async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore) -> None:
+    clock, remind = Clock(), Reminding()
+    await store.schedule("remind", ADA, NOW, "late")
+    await store.close()
+    async with running(store, clock, {"remind": Work(remind)}):
+        await asyncio.sleep(0.15)
+        assert remind.done == []
+        await store.open()
+        await _until(lambda: remind.done == ["late"])
+
+
+async def test_while_another_process_holds_the_database_it_waits(store: SqliteStore, tmp_path: Path) -> None:
     clock, remind = Clock(), Reminding()
     await store.schedule("remind", ADA, NOW, "late")
     (file,) = tmp_path.glob("*.db")  # noqa: ASYNC240 - a look at a small folder
