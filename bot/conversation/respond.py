@@ -30,7 +30,7 @@ STORE_DOWN = _(
 )
 
 TOO_MUCH = _(
-    "That's a lot of messages at once, and I can't keep up. Give me a minute, then carry on: I'm not going away.\n\n"
+    "I can't read so many messages at once. Please give me a minute, then carry on. I'm still here.\n\n"
     "If you need somebody now, call {emergency} in an emergency, or use these:"
 )
 NEVER_WAITS = ("now", "hide", "forget")

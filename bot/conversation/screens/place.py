@@ -80,8 +80,8 @@ def which_view(turn: Turn) -> View:
 
 
 def _told_apart(place: KeptPlace) -> str:
-    where = place.district or " / ".join(place.nations)
-    return f"{place.name}, {where}" if where and where != place.name else place.name
+    where = (place.district or " / ".join(place.nations)).split(", ")
+    return ", ".join([place.name, *(part for part in where if part and part != place.name)])
 
 
 def nation_view(turn: Turn) -> View:
