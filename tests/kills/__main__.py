@@ -14,7 +14,7 @@ from bot.bench.postgres import binaries, cluster
 from tests.kills.run import Outcome, kill_again_and_again
 from tests.storage.databases import new_database
 
-SHORT, LONG = 5, 100
+SHORT, LONG = 5, 200
 
 
 def main() -> int:
