@@ -17,8 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.command import FINDINGS, FINE, WRONG_USE, Misuse, Parser
+from bot.editing import add_verbs as add_editing
+from bot.exchange import add_verbs as add_exchange
 from bot.settings import Settings, SettingsError, read_settings
-from bot.verbs_for_editors import add_editors_verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,8 +67,6 @@ def _of_content(error: Exception) -> str:
 
 def parser() -> Parser:
     """Every verb with its words."""
-    from bot.exchange import add_verbs as add_exchange
-
     top = Parser(prog="kith", description="Finds peer support for mothers, and for those around them.")
     top.set_defaults(run=serve)
     verbs = top.add_subparsers(metavar="VERB", parser_class=Parser)
@@ -97,7 +96,7 @@ def parser() -> Parser:
     assess.add_argument("--json", action="store_true", help="a line for each row")
     assess.set_defaults(run=assess_rows)
 
-    add_editors_verbs(verbs)
+    add_editing(verbs)
 
     words = verbs.add_parser("words", help="gathers every sentence for the translators' files")
     words.add_argument("--add", metavar="LANGUAGE", help="begin a new language, by its code")

@@ -166,7 +166,7 @@ def test_content_that_an_update_would_take_away_is_not_changed(
     folder: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = snapshot(folder)
-    monkeypatch.setattr("bot.verbs_for_editors.SHIPPED", folder.parent)
+    monkeypatch.setattr("bot.editing.verbs.SHIPPED", folder.parent)
     monkeypatch.setenv("KITH_CONTENT", str(folder))
     assert main(words) == WRONG_USE
     assert "KITH_CONTENT" in capsys.readouterr().err

@@ -21,6 +21,8 @@ MAY_IMPORT = {
     "preview": {"conversation", "directory", "places", "safety", "language", "checks"},
     "channels": {"runtime", "conversation", "storage", "directory", "places", "safety", "language", "settings"},
 }
+MAY_IMPORT["exchange"] = {"command", "directory", "settings"}
+MAY_IMPORT["editing"] = {"checks", "command", "directory", "preview", "safety", "settings"}
 MAY_IMPORT["bench"] = {"channels", "settings", *MAY_IMPORT["channels"]}
 """For each room, the other rooms that its files may import. What stands at the top of bot/ may import every room."""
 

@@ -17,7 +17,7 @@ from bot.directory.confirm import with_checked
 from bot.directory.load import crisis_files, load_services, service_files
 from bot.directory.reading import read_text, read_yaml
 from bot.directory.service import Organisation
-from bot.new_service import with_service
+from bot.editing.new_service import with_service
 from bot.safety.lines import CrisisFile
 from tests.directory.test_schema import EditorsLoader
 from tests.directory.test_service import PLAIN, services

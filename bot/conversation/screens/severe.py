@@ -199,9 +199,7 @@ WORRIED = Screen(
     choices=(
         Choice("low", _("She's low or anxious"), then=RESUME, heard=_("Then let's find support for her, and for you.")),
         Choice("die", _("She's said she wants to die"), SUICIDAL, then="safe_someone"),
-        Choice(
-            "confused", _("Confused or seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"
-        ),
+        Choice("confused", _("Confused or seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"),
         Choice("baby", _("I'm worried about the baby"), {"noticed": ("harm_baby_thoughts",)}, then="safe_someone_baby"),
     ),
     crisis=True,

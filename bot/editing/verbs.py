@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from bot.command import FINDINGS, FINE, Misuse, Parser
 
-SHIPPED = Path(__file__).resolve().parent / "shipped"
+SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def add_editors_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
+def add_verbs(verbs: argparse._SubParsersAction[Parser]) -> None:
     """Tell the command which words these verbs take."""
     check = verbs.add_parser("check", help="checks the content")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
@@ -89,7 +89,7 @@ def _above(folder: Path) -> str:
 
 def new_service(options: argparse.Namespace, settings: Settings) -> int:
     """`kith new service`: asks, shows the file, and writes it when told to. Ctrl-C leaves everything as it was."""
-    from bot.new_service import NotFinished, ask_for_service
+    from bot.editing.new_service import NotFinished, ask_for_service
 
     try:
         return FINE if ask_for_service(_to_change(settings), date.today(), input, print) else FINDINGS

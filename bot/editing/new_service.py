@@ -16,7 +16,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.asking import Ask, Asker, Check, Say
 from bot.directory.amending import CannotAmend, Change, amend, as_yaml, write_text
 from bot.directory.check import check_content
 from bot.directory.fields import ID_LONGEST, Email, Phone, Postcode, Web
@@ -35,6 +34,7 @@ from bot.directory.plain_words import CHOICES
 from bot.directory.reading import read_text, read_yaml
 from bot.directory.schema import KINDS, head_line
 from bot.directory.service import Organisation
+from bot.editing.asking import Ask, Asker, Check, Say
 
 
 class NotFinished(Exception):
