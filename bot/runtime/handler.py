@@ -83,7 +83,8 @@ class Handler:
             raise NotKept from down
 
     async def _try(self, incoming: Incoming) -> None:
-        for attempt in range(1, TRIES + 1):
+        attempt = 1
+        while attempt <= TRIES:
             try:
                 await self._pass(incoming)
                 return
@@ -92,12 +93,12 @@ class Handler:
             except StoreDown:
                 raise
             except Overtaken:
+                # Another update of this chat was kept meanwhile: begun again with what that one left, it is no failure.
                 log("update.overtaken", update=incoming.update_id or 0)
-                await self._try(incoming)
-                return
             except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the next one too
                 number, failed = incoming.update_id or 0, type(error)
                 log("update.failed", logging.ERROR, update=number, attempt=attempt, error=failed, at=where(error))
+                attempt += 1
         await self._set_aside(incoming, failed)
 
     async def _pass(self, incoming: Incoming) -> None:
