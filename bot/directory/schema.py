@@ -11,7 +11,7 @@ import ast
 import inspect
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.directory.amending import as_yaml
 from bot.directory.areas import Areas
 from bot.directory.days_off import HOLIDAYS, TERMS, Holidays, Terms
 from bot.directory.hazards import HAZARDS
@@ -118,6 +119,12 @@ def outdated(folder: Path) -> dict[Path, str]:
 def head_line(kind: Kind, file: Path, folder: Path) -> str:
     """The comment that tells an editor which schema the file follows."""
     return f"{HEAD}{Path(relpath(folder / FOLDER / f'{kind.name}.json', file.parent)).as_posix()}"
+
+
+def new_organisation(whole: Mapping[str, Any], file: Path, folder: Path) -> str:
+    """The text of an organisation's new file, with the line that tells an editor its schema."""
+    kind = next(kind for kind in KINDS if kind.model is Organisation)
+    return f"{head_line(kind, file, folder)}\n{as_yaml(whole)}"
 
 
 def _describe(part: dict[str, Any], model: type[BaseModel]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.directory.amending import CannotAmend, Change, amend, as_yaml, write_text
+from bot.directory.amending import CannotAmend, Change, amend, write_text
 from bot.directory.check import check_content
 from bot.directory.fields import ID_LONGEST, Email, Phone, Postcode, Web
 from bot.directory.findings import nearest, shown_path
@@ -32,7 +32,7 @@ from bot.directory.load import (
 )
 from bot.directory.plain_words import CHOICES
 from bot.directory.reading import read_text, read_yaml
-from bot.directory.schema import KINDS, head_line
+from bot.directory.schema import new_organisation
 from bot.directory.service import Organisation
 from bot.editing.asking import Ask, Asker, Check, Say
 
@@ -103,8 +103,7 @@ def _as_file(folder: Path, path: Path, top: Mapping[str, str], service: dict[str
             return with_service(read_text(path), service)
         except CannotAmend:
             raise NotFinished from None
-    kind = next(kind for kind in KINDS if kind.model is Organisation)
-    return f"{head_line(kind, path, folder)}\n" + as_yaml({**top, "services": [service]})
+    return new_organisation({**top, "services": [service]}, path, folder)
 
 
 @dataclass(slots=True)

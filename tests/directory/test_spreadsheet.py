@@ -240,6 +240,8 @@ def test_a_new_row_becomes_a_service_of_its_organisation_or_a_new_file(folder: P
             ("116 123", None),
         ]
     assert texts[folder / "services" / "acacia.yaml"].startswith(FILE.encode())
+    head = b"# yaml-language-server: $schema=../schemas/service.json\n"
+    assert texts[folder / "services" / "mums-place.yaml"].startswith(head)
 
 
 def test_a_row_that_lost_its_id_is_not_taken_for_a_new_service(folder: Path) -> None:

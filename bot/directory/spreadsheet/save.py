@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from bot.directory.amending import CannotAmend, Change, amend, as_yaml
+from bot.directory.amending import CannotAmend, Change, amend
 from bot.directory.keys import key_order
+from bot.directory.schema import new_organisation
 from bot.directory.service import Organisation
 from bot.directory.spreadsheet.changes import Plan
 
@@ -30,7 +31,7 @@ def new_texts(plan: Plan) -> dict[Path, bytes]:
             services = whole["services"]
             assert isinstance(services, list)
             services.append(service.data)
-    texts = {path: as_yaml(whole).encode() for path, whole in new.items()}
+    texts = {path: new_organisation(whole, path, path.parents[1]).encode() for path, whole in new.items()}
     for path, wanted in changes.items():
         texts[path] = _amended(path, wanted)
     return texts
