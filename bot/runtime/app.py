@@ -68,10 +68,10 @@ async def run(
             if await _is_up(_start(channel, store), stop):
                 sender = Sender(store, channel, clock, health, Pace(limits.a_second))
                 handler = Handler(talk, store, sender, clock, health, Flood(limits.flood))
-                health.started = True
+                health.started.set()
                 await _work(channel, store, sender, handler, stop, clock)
         finally:
-            health.started = False
+            health.started.clear()
             await channel.close()
             await store.close()
             log("kith.stopped")
