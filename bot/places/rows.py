@@ -6,7 +6,6 @@ import csv
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple, overload
 
 from bot.places.place import Place
@@ -156,13 +155,13 @@ def read_places(path: Path) -> Iterator[Row]:
                 weight *= ROUGH
             yield Row(
                 cells[a],
-                intern(kind),  # one district has many rows: kept once, its name takes a fifth of the room
+                kind,
                 float(cells[c]),
                 float(cells[d]),
-                intern(cells[e]),
-                intern(cells[f]),
+                cells[e],
+                cells[f],
                 weight,
-                intern(cells[h]),
+                cells[h],
                 rough,
                 cells[others],
             )
