@@ -68,10 +68,10 @@ async def run(
             if await _is_up(_start(channel, store), stop):
                 sender = Sender(store, channel, clock, health, Pace(limits.a_second))
                 handler = Handler(talk, store, sender, clock, health, Flood(limits.flood))
-                health.started.set()
+                health.started = True
                 await _work(channel, store, sender, handler, stop, clock)
         finally:
-            health.started.clear()
+            health.started = False
             await channel.close()
             await store.close()
             log("kith.stopped")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from math import inf
@@ -34,7 +34,7 @@ PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 class Health:
     """What the runtime knows of itself."""
 
-    started: asyncio.Event = field(default_factory=asyncio.Event)
+    started: bool = False
     store_down: bool = False
     store_failed_at: float = -inf
     """When the store last failed, in the event loop's seconds."""
@@ -52,7 +52,7 @@ class Health:
 
 async def reasons(health: Health, store: Store, channel: str, now: datetime) -> list[str]:
     """Why Kith is not ready, in sentences without numbers or names; none when it is."""
-    if not health.started.is_set():
+    if not health.started:
         return ["Kith is starting or stopping."]
     found = ["The channel has taken no message for a while."] if _long(health.unsent_since, now) else []
     try:

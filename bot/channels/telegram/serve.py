@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date
 
 from aiohttp import web
@@ -24,7 +23,6 @@ from bot.runtime.kith import Live, geocoder_of, talk_of
 from bot.runtime.log import log, set_up_logging, where
 from bot.runtime.reload import Reload
 from bot.runtime.web import listening
-from bot.safety import Watch
 from bot.settings import Settings
 
 
@@ -72,18 +70,8 @@ async def serve(settings: Settings) -> None:
     routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
     if settings.open_referral:
         routes += directory_routes(feeds(lambda: live.kith.content, date.today))
-    preparing = asyncio.create_task(_prepare(kith.watch, health))
     async with _web(settings.web_port, routes), reload.following(live):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))
-    preparing.cancel()
-    with suppress(asyncio.CancelledError):
-        await preparing
-
-
-async def _prepare(watch: Watch, health: Health) -> None:
-    """Compile every safety pattern once Kith answers: before that, the first person would wait for all of them."""
-    await health.started.wait()
-    await asyncio.to_thread(watch.prepare)
 
 
 @asynccontextmanager
