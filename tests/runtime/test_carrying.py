@@ -114,6 +114,20 @@ async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: 
         assert "update.seen_before" not in caplog.text, "what was kept meanwhile was handled again"
 
 
+async def test_a_hundred_slow_answers_are_not_acknowledged_before_they_are_kept(path: Path) -> None:
+    async with BotApi() as api, running(api, path) as bot:
+        people = [api.person(f"P{number}") for number in range(110)]
+        for person in people:
+            person.says("far away")
+        await _until(lambda: len(bot.echo.looked_up) >= 100)
+        asked = len(api.called("getUpdates"))
+        await _until(lambda: len(api.called("getUpdates")) > asked + 2)
+        assert _count(path, "seen") == 0
+        assert len(api.updates) == 110, "Telegram was told that they are kept, and a crash would have lost them"
+        for person in people:
+            assert (await person.hears())[0].text == "1: far away"
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -144,7 +144,7 @@ class Polling:
             await asyncio.wait([task for _, task in self._going.values()], timeout=A_MOMENT)
         left = [update for update, task in self._going.values() if not (task.done() and task.result())]
         failed = any(task.done() and not task.result() for _, task in self._going.values())
-        self._move(sorted(left, key=lambda update: int(update["update_id"])), updates)
+        self._move(sorted(left, key=lambda update: int(update["update_id"])), updates, failed)
         self._going = {number: going for number, going in self._going.items() if self._stays(number, going[1])}
         return not failed
 
@@ -152,11 +152,11 @@ class Polling:
         """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind another."""
         return not task.done() or (task.result() and number >= self._offset)
 
-    def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]]) -> None:
-        """Move the offset up to the first update that is still to be kept."""
+    def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]], failed: bool) -> None:
+        """Move the offset up to the first update that is still to be kept. `failed`: some of them can't be, now."""
         self._held = [update for update in left if update["update_id"] < self._offset]
         still_there = left[len(self._held) :]
-        if len(still_there) >= AT_ONCE and len(self._held) < HELD:
+        if failed and len(still_there) >= AT_ONCE and len(self._held) < HELD:
             log("polling.holds", logging.WARNING, updates=len(left))
             self._held, still_there = left, []
         if still_there:
