@@ -206,11 +206,7 @@ class Sender:
         except StoreDown:
             await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
         except ChatGone:
-            log("chat.gone")
-            self._only_urgent_until = 0.0
-            REPLIES.labels("gone").inc()
-            with suppress(StoreDown):
-                await self._store.forget(parcel.chat)
+            await self._gone(parcel)
         except Exception as error:  # noqa: BLE001 - one strange message must not stop the others
             await self._surprised(parcel, error)
         else:
@@ -251,6 +247,16 @@ class Sender:
             log("message.unreadable", logging.ERROR, error=type(error))
         REPLIES.labels("dropped").inc()
         return None
+
+    async def _gone(self, parcel: Parcel) -> None:
+        """She has left: nothing of her is kept."""
+        log("chat.gone")
+        self._only_urgent_until = 0.0
+        REPLIES.labels("gone").inc()
+        try:
+            await self._store.forget(parcel.chat)
+        except StoreDown:
+            await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
 
     async def _surprised(self, parcel: Parcel, error: Exception) -> None:
         attempts = parcel.attempts + 1

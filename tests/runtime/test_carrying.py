@@ -179,6 +179,20 @@ async def test_a_blocked_chat_ends_and_nothing_of_it_stays(path: Path) -> None:
         await _until(lambda: _count(path, "session") == 1 and _count(path, "outbox") == 0)
 
 
+async def test_a_chat_that_is_gone_is_not_asked_for_again_and_again_while_the_database_is_locked(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        api.fail(Fault("refuse", "sendMessage", code=502, times=1))
+        ada = api.person()
+        ada.says("one")
+        await _until(lambda: bool(api.called("sendMessage")))
+        ada.blocks()
+        async with locked(path):
+            await _until(lambda: len(api.called("sendMessage")) > 1)
+            await asyncio.sleep(1)
+            assert len(api.called("sendMessage")) == 2
+        await _until(lambda: not _count(path, "outbox"))
+
+
 async def test_a_message_with_broken_markup_comes_as_bare_words(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         ada = api.person()
