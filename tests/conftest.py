@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -24,6 +25,16 @@ settings.load_profile("any machine")
 
 NO_POSTGRES = "PostgreSQL is not installed here, and KITH_TEST_POSTGRES names none"
 NO_POOLER = "pgbouncer is not installed here"
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A test that runs `kith` in this process sets up the logging; the next one, whichever it is, must not feel it."""
+    loggers = [logging.getLogger(), logging.getLogger("kith")]
+    levels = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -242,7 +242,7 @@ async def test_an_update_of_an_unknown_form_stops_nobody(path: Path) -> None:
         ada = api.person()
         ada.says("one")
         assert (await ada.hears())[0].text == "1: one"
-        assert _count(path, "set_aside") == 1
+        await _until(lambda: _count(path, "set_aside") == 1)
 
 
 async def test_with_the_database_locked_the_crisis_answer_still_goes_out_once(path: Path) -> None:
