@@ -22,6 +22,8 @@ PATIENCE = 8.0
 CRISIS_PATIENCE = 1.5
 TRY_AGAIN = 1.0
 """Seconds between two tries of a store that is down."""
+TRY_FOR = 3.0
+"""Seconds that such a try may take: by polling it may be what keeps others behind it from being seen."""
 
 
 class Gate:
@@ -40,11 +42,13 @@ class Gate:
         """
         loop = asyncio.get_running_loop()
         entered = loop.time()
+        patience = PATIENCE
         if self._health.store_down:
+            patience = TRY_FOR
             if entered < self._next_try:
                 raise StoreDown("shut")
             self._next_try = entered + TRY_AGAIN
-        limit = asyncio.timeout(PATIENCE)
+        limit = asyncio.timeout(patience)
         hurry = loop.call_later(CRISIS_PATIENCE, lambda: self._send_back(limit) if cannot_wait() else None)
         try:
             async with limit:
@@ -57,7 +61,7 @@ class Gate:
         except TimeoutError as late:
             if not limit.expired():
                 raise
-            if loop.time() - entered >= PATIENCE:
+            if loop.time() - entered >= patience:
                 self._shut()
             raise StoreDown("late") from late
         except StoreDown:
