@@ -272,9 +272,9 @@ class Sender:
         self._health.not_taken(self._clock())
 
     async def _again(self, parcel: Parcel, seconds: float, attempts: int) -> None:
-        until = self._clock() + timedelta(seconds=seconds)
+        now = self._clock()
         try:
-            await self._store.put_off(parcel.number, until, attempts)
+            await self._store.put_off(parcel.number, now + timedelta(seconds=seconds), attempts, now)
         except StoreDown:
             # It stays due; waiting here, still under way, keeps it from being tried without a pause.
             await asyncio.sleep(min(seconds, LONGEST_URGENT_PAUSE))

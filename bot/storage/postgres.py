@@ -223,8 +223,8 @@ class PostgresStore(SealedStore):
     async def _to_erase(self, name: bytes, oldest: float) -> list[int]:
         return [row[0] for row in await self._ask(sql.TO_ERASE, name, oldest)]
 
-    async def _put_off(self, number: int, until: float, attempts: int) -> None:
-        await self._ask("UPDATE kith.outbox SET due_at = $2, attempts = $3 WHERE id = $1", number, until, attempts)
+    async def _put_off(self, number: int, until: float, attempts: int, now: float) -> None:
+        await self._ask(sql.PUT_OFF, number, until, attempts, now)
 
     async def _forget(self, name: bytes) -> None:
         await self._ask("SELECT kith.forget($1, true)", name)

@@ -48,7 +48,7 @@ FROM (SELECT 1) LEFT JOIN session ON session.chat = ?
 
 DUE = f"""
 SELECT {PARCEL}, owner FROM outbox AS first INDEXED BY outbox_by_urgency
-WHERE channel = :channel AND due_at <= :now AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
+WHERE channel = :channel AND (due_at <= :now OR posted_at > :now) AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
 ORDER BY urgent DESC, id LIMIT :limit
 """
 
@@ -286,9 +286,9 @@ class SqliteStore(SealedStore):
         sql = "SELECT id FROM message WHERE chat = ? AND doomed AND at > ? ORDER BY id"
         return [row[0] for row in await self._read(sql, (name, oldest))]
 
-    async def _put_off(self, number: int, until: float, attempts: int) -> None:
-        sql = "UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ?"
-        await self._write(lambda db: db.execute(sql, (until, attempts, number)))
+    async def _put_off(self, number: int, until: float, attempts: int, now: float) -> None:
+        sql = "UPDATE outbox SET due_at = ?, attempts = ?, posted_at = min(posted_at, ?) WHERE id = ?"
+        await self._write(lambda db: db.execute(sql, (until, attempts, now, number)))
 
     async def _forget(self, name: bytes) -> None:
         await self._write(lambda db: writes.forget(db, name, erasures=True), no_byte=True)
