@@ -106,6 +106,7 @@ class Day:
         return str(value)
 
     def read(self, text: str) -> Any:
+        text = re.sub(r"[ T]00:00(:00)?$", "", text)  # some programs write a day as its midnight
         if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
             return _in_calendar(text)
         if found := _BRITISH.fullmatch(text):
