@@ -260,7 +260,7 @@ class TestNew:
         again = {
             "organisation": "\nTide Mothers",
             "website": "tide\n",
-            "kind": "99\n1",
+            "kind": "99\nsupport group\npeer group",
             "stages": "\n1",
             "phone": "ring\n",
         }
@@ -270,6 +270,7 @@ class TestNew:
             "This one is needed.",
             "Write a web address in full",
             '"99" is not on the list.',
+            '"support group" is not on the list. Did you mean peer_group?',
             "Write only the number",
         ):
             assert said in done.stdout

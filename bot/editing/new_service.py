@@ -264,7 +264,11 @@ def like(kind: Any, example: str) -> Check:
         except ValidationError as error:
             one = error.errors()[0]
             said = one["msg"].removeprefix("Value error, ")
-            return f"{said[:1].upper()}{said[1:]}." if one["type"] == "value_error" else f"Write it like {example}."
+            return (
+                f"{said[:1].upper()}{said[1:].rstrip('.?')}{'?' if said.endswith('?') else '.'}"
+                if one["type"] == "value_error"
+                else f"Write it like {example}."
+            )
         return ""
 
     return check
