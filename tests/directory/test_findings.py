@@ -289,6 +289,9 @@ def test_an_id_is_used_once(folder: Path) -> None:
     assert finding.file == "content/services/bluebell.yaml"
     with pytest.raises(ContentError, match="acacia-befriending"):
         load_content(folder)
+    left_out: list[str] = []
+    assert [one.organisation for one in load_content(folder, left_out).services] == ["Acacia"]
+    assert left_out == ["Bluebell: the id acacia-befriending is already that of another service."]
 
 
 def test_a_word_leads_to_one_need(folder: Path) -> None:
