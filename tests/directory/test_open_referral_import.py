@@ -483,6 +483,7 @@ def test_our_own_export_brings_nothing_new() -> None:
         (b'{"contents": [{"id": "1", "na', "ends in the middle"),
         (b"hello", "is no JSON"),
         (b"\xff\xfe\x00", "not text"),
+        (b" \n", "There is nothing in the file"),
         (b"[" * 100_000, "nested deeper"),
     ],
 )

@@ -206,13 +206,17 @@ def parsed(body: bytes, where: str) -> Any:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FeedError(f"{where} gives something that is not text. Nothing was written.") from None
+        raise FeedError(f"What {where} gives is not text. Nothing was written.") from None
+    if not text.strip():
+        raise FeedError(
+            f"There is nothing in {'the answer of ' if where[:4] != 'the ' else ''}{where}. Nothing was written."
+        )
     if text.lstrip()[:1] == "<":
-        raise FeedError(f"{where} gives a web page where data should be. Nothing was written.")
+        raise FeedError(f"What {where} gives is a web page where data should be. Nothing was written.")
     try:
         return json.loads(text)
     except RecursionError:
-        raise FeedError(f"{where} gives data nested deeper than any record is. Nothing was written.") from None
+        raise FeedError(f"What {where} gives is nested deeper than any record. Nothing was written.") from None
     except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
