@@ -30,8 +30,8 @@ CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 PARTIAL_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 WHOLE_DATE = r"^\d{4}-\d{2}-\d{2}$"
 PHONE = r"\+?[\d(][\d\s()./-]*\d"
-SHORT_PHONES = {"08001111", "08454647", "08454645"}
-"""The few whole British numbers that are this short: Childline's, and two of the NHS."""
+SHORT_PHONES = {"08001111", "08454647"}
+"""The few whole British numbers that are this short: Childline's, and what was NHS Direct's."""
 EMAIL = r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[A-Za-z]{2,}"
 WEB = r"https?://[^\s/?#.]+(\.[^\s/?#.]+)+\.?([/?#]\S*)?"
 

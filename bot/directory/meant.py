@@ -102,7 +102,7 @@ self: self referral, anyone, direct
 yes: y, true, ok
 no: n, none, false
 """
-MEANT = [
+_MEANT = [
     (word.strip(), right)
     for right, words in (line.split(": ", 1) for line in _SAME.strip().splitlines())
     for word in words.split(",")
@@ -114,4 +114,4 @@ def word_meant(word: str, known: Iterable[str]) -> str | None:
     said = " ".join(re.split(r"[\s_]+", word.casefold().strip(" .\"'“”")))
     said = said.replace("e-mail", "e mail")
     choices = set(known)
-    return next((right for other, right in MEANT if other == said and right in choices), None)
+    return next((right for other, right in _MEANT if other == said and right in choices), None)
