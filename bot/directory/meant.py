@@ -81,7 +81,7 @@ cost: price, fee, fees
 one_to_one: 121, 1:1, 1-1, 1-2-1, 1 to 1, one on one, individual
 group: groups, meeting, class
 online: zoom, internet, web, video
-peer_group: support group, group, peer support, coffee morning, playgroup
+peer_group: support group, group, peer support, coffee morning
 text_chat: chat, webchat, texting
 helpline: line, phone line, hotline
 befriending: one to one, mentoring, buddy
@@ -93,7 +93,7 @@ family: families, relatives, grandparents
 anyone: everyone, everybody, all, anybody
 professionals: midwives, health visitors, staff
 pregnancy: antenatal, prenatal, pregnant, expecting
-postnatal: after birth, baby, postpartum, new mums, perinatal
+postnatal: after birth, baby, postpartum, new mums
 loss: bereavement, bereaved, miscarriage, stillbirth, baby loss
 closed: shut, ended, finished, stopped, gone
 temporarily_closed: paused, break, on hold, suspended
@@ -102,6 +102,7 @@ self: self referral, anyone, direct
 yes: y, true, ok
 no: n, none, false
 """
+"""The files' words, each with what people write in their place."""
 _MEANT = [
     (word.strip(), right)
     for right, words in (line.split(": ", 1) for line in _SAME.strip().splitlines())
