@@ -27,7 +27,7 @@ FIRST_LANGUAGE = "en"
 ABOUT_ANOTHER = {Category.HARM_BABY_THOUGHTS: Category.HARM_BABY_INTENT}
 """What an intent is, when it is said of a thought that is not of suicide."""
 BEFORE_INTENT = (Category.MEDICAL_EMERGENCY, Category.PSYCHOSIS)
-"""What names a message that also speaks of harming the baby: first a baby who may be injured, then a voice that commands."""
+"""What names a message that also speaks of harming the baby: a baby who may be injured, then a voice that commands."""
 OF_HERSELF = frozenset(Category) - {
     Category.THIRD_PARTY, Category.MEDICAL_EMERGENCY, Category.DOMESTIC_DANGER, Category.DOMESTIC_ABUSE
 }  # fmt: skip

@@ -77,7 +77,7 @@ class Context(Part):
     becomes: Annotated[Category, member(Category)] | None = None
     """Where it holds, a rule about the writer herself keeps its tier and is about this instead (third_party)."""
     silences_english: Flag = False
-    """Where it holds in a sentence, English words in it are not heard as a risk: "suicidal na ami", I am not suicidal."""
+    """Where it holds in a sentence, English words in it are not heard as a risk ("suicidal na ami": I am not)."""
 
 
 class Rule(Part):
