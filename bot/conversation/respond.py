@@ -12,10 +12,11 @@ from bot.conversation.crisis import lines_text
 from bot.conversation.events import Event, Sent, Tapped, Typed
 from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
+from bot.conversation.noticing import notice_risk
 from bot.conversation.replies import Message, Reply
 from bot.conversation.screens.hide import HIDE
 from bot.conversation.session import Session
-from bot.conversation.stages import STAGES, notice_risk
+from bot.conversation.stages import STAGES
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.language import mark as _
 from bot.safety import Situation

@@ -54,6 +54,7 @@ class Category(StrEnum):
     PSYCHOSIS = "psychosis"
     MANIA_CONFUSION = "mania_confusion"
     MEDICAL_EMERGENCY = "medical_emergency"
+    SEXUAL_VIOLENCE = "sexual_violence"
     THIRD_PARTY = "third_party"
     SUICIDE_IDEATION = "suicide_ideation"
     HARM_BABY_THOUGHTS = "harm_baby_thoughts"

@@ -102,6 +102,15 @@ SAFE_UNSAFE_HOME = safety_screen(
         "If somebody may look at your phone, tap Hide this chat first."
     ),
 )
+SAFE_ASSAULTED = safety_screen(
+    "safe_assaulted",
+    Situation.UNSAFE_HOME,
+    _("Thank you for telling me. It is not your fault."),
+    _(
+        "<b>If you're in danger now or badly hurt, call {emergency}.</b> These helplines listen, and won't tell you what "
+        "to do."
+    ),
+)
 SAFE_MEDICAL = safety_screen(
     "safe_medical",
     Situation.MEDICAL,
@@ -171,6 +180,7 @@ SAFETY_SCREENS = (
     SAFE_HARM_NOW,
     SAFE_PSYCHOSIS,
     SAFE_UNSAFE_HOME,
+    SAFE_ASSAULTED,
     SAFE_MEDICAL,
     SAFE_SOMEONE,
     SAFE_SOMEONE_CONFUSED,
