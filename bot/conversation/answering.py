@@ -13,13 +13,14 @@ from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, choose, go, put
-from bot.conversation.noticing import is_helping, severe_screen, where
+from bot.conversation.noticing import is_helping, where
 from bot.conversation.reading import Understood, read_sentence
-from bot.conversation.risk import SOMEONE_ELSE, acknowledgement
+from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
-from bot.conversation.screens.still import ACT_NOW
+from bot.conversation.screens.still import ACT_NOW, is_abroad
 from bot.conversation.session import Stage
+from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
 from bot.language import mark as _
@@ -62,7 +63,12 @@ LEADS = {
     Plain.STOP: "stopped",
 }
 """The screen that a reply leads to, from any safety screen."""
-EVERYWHERE = {Plain.CANNOT_CALL: "cant_call", Plain.FEARS_FOR_BABY: "afraid", Plain.CALL_NOW: "help_now"}
+EVERYWHERE = {
+    Plain.CANNOT_CALL: "cant_call",
+    Plain.FEARS_FOR_BABY: "afraid",
+    Plain.CALL_NOW: "help_now",
+    Plain.AMBULANCE: "ambulance",
+}
 """And from any other screen, before anything is searched for."""
 
 NOT_HERE = frozenset({"hello", "thanks", "unsure", "unknown"})
@@ -80,8 +86,15 @@ def read_reply(turn: Turn) -> None:
         return
     reply = turn.kith.plain.read(text, turn.language.code)
     target = EVERYWHERE.get(reply) if reply else None
-    if target and reply and _is_hers(turn, reply) and not _is_a_search(turn, text):
+    if target and reply and _is_meant(turn, reply, text):
         raise Answered(go(turn, Move(turn.session, target)))
+
+
+def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
+    """Whether the reply is one off a safety screen too. "What happens?" is asked of a group as well as of 999."""
+    if turn.kith.content.country.emergency_number in text:
+        return True
+    return reply is not Plain.AMBULANCE and _is_hers(turn, reply) and not _is_a_search(turn, text)
 
 
 def _is_hers(turn: Turn, reply: Plain) -> bool:
@@ -91,8 +104,6 @@ def _is_hers(turn: Turn, reply: Plain) -> bool:
 
 def _is_a_search(turn: Turn, text: str) -> bool:
     """Whether the sentence looks for something at a place, or by another way than the telephone."""
-    if turn.kith.content.country.emergency_number in text:
-        return False
     understood = read_sentence(turn, text)
     return bool(understood and (understood.places or set(understood.values.get("formats", ())) - {"phone"}))
 
@@ -127,17 +138,19 @@ def _command(turn: Turn, name: str) -> Outcome | None:
 def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
     """The answer to a plain reply; None where it says nothing that is asked here."""
     meant = CHOSEN.get(screen.id, {}).get(reply)
+    if meant == "not_yet" and is_abroad(turn):
+        return short_answer(turn)
     for choice in screen.choices:
         if choice.id == meant:
             return choose(turn, screen, choice)
     if screen.id in ASKING and reply is Plain.WHY:
         return _unread(turn, screen, turn.say(WHY))
     if reply is Plain.BETTER and screen.id not in ASKING:
-        return _short(turn, turn.say(THANKS))
+        return short_answer(turn, turn.say(THANKS))
     target = _target(turn, screen, reply)
     if target is None:
         return None
-    return go(turn, Move(turn.session, target)) if target != screen.id or screen.situation else _short(turn)
+    return go(turn, Move(turn.session, target)) if target != screen.id or screen.situation else short_answer(turn)
 
 
 def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
@@ -151,8 +164,10 @@ def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
         case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):
             return severe
         case Plain.GOODBYE:
-            own = severe is not None and severe not in SOMEONE_ELSE
+            own = severe is not None and not is_about_another(severe)
             return "safe_now" if own or screen.id in ASKING else "stopped"
+        case Plain.CALL_NOW if is_abroad(turn):
+            return "abroad"
         case Plain.CALL_NOW if about in ACT_NOW:
             return "ambulance"
         case Plain.CALL_NOW:
@@ -183,7 +198,7 @@ def _unread(turn: Turn, screen: Screen, heard: str = "") -> Outcome:
         session = turn.session.model_copy(update={"unread": 1})
         asks = A_FEW_WORDS if screen.id == "worried" else A_YES_OR_NO
         return put(turn, session, heard or turn.say(asks))
-    return _short(turn, heard)
+    return short_answer(turn, heard)
 
 
 def _without_an_answer(turn: Turn, screen: Screen) -> Outcome:
@@ -193,11 +208,3 @@ def _without_an_answer(turn: Turn, screen: Screen) -> Outcome:
     noticed = tuple(dict.fromkeys((*turn.answers.noticed, *SUICIDAL["noticed"])))
     answers = turn.answers.model_copy(update={"noticed": noticed})
     return go(turn, Move(turn.session.model_copy(update={"answers": answers}), "safe_suicidal"))
-
-
-def _short(turn: Turn, heard: str = "") -> Outcome:
-    """The short answer, in other words each time."""
-    target = "still" if severe_screen(turn.session) else "listening"
-    if turn.session.screen != target:
-        return go(turn, Move(turn.session, target, heard))
-    return put(turn, turn.session.model_copy(update={"unread": turn.session.unread + 1}), heard)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from babel import Locale
 from rapidfuzz.distance import OSA
 
 from bot.conversation.folding import folded, folded_label
+from bot.conversation.hiding import says_hide
 from bot.conversation.menu import COMMANDS
 from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, HIDE_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
@@ -101,18 +100,6 @@ ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
 """What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
 
 
-HIDE = re.compile(
-    r"(?<!\bi )(?<!\bwe )(?<!\bto )(?<!\bhe )(?<!\bshe )(?<!\bthey )(?<!\bmust )(?<!\bi can )(?<!\bi should )"
-    r"\bhide\b(?! (?:from|in|under|behind|with|away|my|me|myself|us|and seek|the (?:bruises|marks|truth))\b)"
-)
-"""Hide as an order to the bot. "I have to hide" and "hide from him" are about hiding oneself."""
-HURRY = re.compile(
-    r"\b(?:he|hes|he's|she|shes|she's|they|theyre|they're|someone|somebody|husband|partner|coming|here|back|home|reading"
-    r"|looking|watching|seen|sees|chat|conversation|messages?|this|it|everything|all|now|quick|quickly|fast|please)\b"
-)
-"""What goes with it, in the messages of somebody who is in a hurry."""
-A_SHORT_MESSAGE = 10
-"""Words."""
 LONG_ENOUGH_FOR_A_SLIP = 8
 """Characters: "side", "wide" and Hyde are no slip of "hide", which has its own slips among the words."""
 
@@ -122,14 +109,8 @@ def asks_to_hide(turn: Turn, text: str) -> bool:
     return read_command(turn, text, exactly=True) == ("hide", "")
 
 
-def _says_hide(said: str) -> bool:
-    """Whether a short message orders the chat to be hidden, whatever else it says of who is coming."""
-    found = HIDE.search(said) if len(said.split()) <= A_SHORT_MESSAGE else None
-    return bool(found and HURRY.search(f"{said[: found.start()]} {said[found.end() :]}"))
-
-
 def language_named(turn: Turn, text: str) -> str | None:
-    """The code of the language whose own name, or English one, is all that was typed: she wants to be spoken to in it."""
+    """The code of the language whose name, its own or in English, is all that was typed: she asks for that language."""
     said = folded(text)
     for code, language in turn.kith.languages.items():
         own = (language.name, language.language_name(code), ENGLISH.languages.get(code, ""))
@@ -154,7 +135,7 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
     known = {**WORDS, **_labels(turn)}
     if said in known:
         return known[said], ""
-    if _says_hide(said) or turn.kith.plain.asks_to_hide(said):
+    if says_hide(said) or turn.kith.plain.asks_to_hide(said):
         return "hide", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":

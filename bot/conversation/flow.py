@@ -159,7 +159,8 @@ def choose(turn: Turn, screen: Screen, choice: Choice) -> Outcome:
         update["noticed"] = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
     if choice.takes_back:
         update["noticed"] = tuple(each for each in session.answers.noticed if each not in choice.takes_back)
-        session = session.model_copy(update={"told": tuple(each for each in session.told if each != screen.id)})
+        others = tuple(each for each in session.told if each != screen.id)
+        session = session.model_copy(update={"told": (*others, choice.then or screen.next)})
     answers = session.answers.model_copy(update=update)
     skipped = tuple(name for name in session.skipped if name != screen.id)
     session = session.model_copy(update={"answers": answers, "skipped": skipped, "page": 0})

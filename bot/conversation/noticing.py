@@ -1,4 +1,4 @@
-"""The first stage: risk in what is typed is answered before anything else can happen to it.
+"""The stage that answers risk in what is typed before anything else can happen to it.
 
 The rules are asked first, then the learned net. What the rules named is answered by its own screen; what only the net
 saw, by a question or the plain emergency card (see `risk.py`), after the plain replies and the fears that have answers
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation.commands import asks_to_hide
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, SOMEONE, SOMEONE_ELSE, believed, screen_for
+from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
 from bot.conversation.screens.place import kept_at
 from bot.conversation.session import Relation, Session, Who
+from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
@@ -32,11 +32,8 @@ OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW}
 
 
 def notice_risk(turn: Turn) -> None:
-    """Answer a typed message that shows risk.
-
-    "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk.
-    """
-    if not isinstance(turn.event, Typed) or asks_to_hide(turn, turn.event.text):
+    """Answer a typed message that shows risk."""
+    if not isinstance(turn.event, Typed):
         return
     text, before = turn.event.text, turn.event.before
     found = _found(turn, text)
@@ -80,7 +77,7 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
         return rules.category is Category.SUICIDE_IDEATION
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
-    return controlled and reply is Plain.CANNOT_CALL and severe_screen(turn.session) in SOMEONE_ELSE
+    return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
 
 
 def is_a_choice(turn: Turn, text: str) -> bool:
@@ -92,17 +89,6 @@ def is_a_choice(turn: Turn, text: str) -> bool:
     )
 
 
-def severe_screen(session: Session) -> str | None:
-    """The last screen about a danger that she was shown in this run of safety screens, or None."""
-    for name in (session.screen, *reversed(session.trail)):
-        screen = SCREENS.get(name)
-        if screen is None or not screen.crisis or name in ("asked_no", "reached"):
-            return None
-        if screen.situation and screen.situation is not Situation.TALK_NOW:
-            return name
-    return None
-
-
 def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
     """The screen for somebody else's danger, or None when it is the writer's own."""
     plain, part = turn.kith.plain, _risky_part(turn, text)
@@ -110,6 +96,8 @@ def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
         own = plain.of_oneself(part) if is_helping(turn) else not plain.of_another_alone(part)
         if own:
             return None
+    if signal.category is Category.MEDICAL_EMERGENCY:
+        return None
     if signal.category in OF_ANOTHER:
         return OF_ANOTHER[signal.category]
     if not plain.speaks("dying", text):
@@ -117,14 +105,14 @@ def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
             return OF_ANOTHER[Category.PSYCHOSIS]
         if plain.speaks("baby", text):
             return OF_ANOTHER[Category.HARM_BABY_INTENT]
-    return SOMEONE
+    return of_someone(signal.tier)
 
 
 def is_helping(turn: Turn) -> bool:
     """Whether the writer is known to look for, or to be worried about, somebody else."""
     answers = turn.answers
     for_another = answers.who is Who.WORKER or answers.relation is Relation.FOR_HER
-    return for_another or turn.session.screen == "worried" or severe_screen(turn.session) in SOMEONE_ELSE
+    return for_another or turn.session.screen == "worried" or is_about_another(severe_screen(turn.session))
 
 
 def _risky_part(turn: Turn, text: str) -> str:
@@ -164,7 +152,9 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     speaks = _written_in(turn, text)
     if speaks:
         session = session.model_copy(update={"language": speaks})
-    outcome = go(turn.having(session), Move(session, screen))
+    now = turn.having(session)
+    again = screen == turn.session.screen and not SCREENS[screen].situation
+    outcome = short_answer(now) if again else go(now, Move(session, screen))
     return _with_a_way_back(outcome, turn) if speaks else outcome
 
 

@@ -51,6 +51,8 @@ def respond(session: Session | None, event: Event, kith: Kith, today: date, hint
 
 def crisis_only(event: Event, kith: Kith, hint: str | None = None) -> tuple[Reply, ...]:
     """What the safety check alone answers, needing no session: for when storage is down. Empty when nothing shows."""
+    if asks_to_hide(event, kith, hint):
+        return ()
     try:
         notice_risk(_without_session(event, kith, hint))
     except Answered as answered:

@@ -28,7 +28,7 @@ EMERGENCY = {
     Category.PSYCHOSIS: ("safe_psychosis", ("psychosis",)),
     Category.MANIA_CONFUSION: ("safe_psychosis", ("psychosis",)),
     Category.DOMESTIC_DANGER: ("safe_unsafe_home", ("domestic_abuse",)),
-    Category.SEXUAL_VIOLENCE: ("safe_assaulted", ("in_crisis",)),
+    Category.SEXUAL_VIOLENCE: ("safe_assaulted", ()),
     Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
     Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
 }
@@ -37,11 +37,11 @@ URGENT = {
     Category.SELF_HARM: ("safe_self_harm", ("self_harm",)),
     Category.HARM_BABY_THOUGHTS: ("safe_harm_baby", ("harm_baby_thoughts",)),
     Category.DOMESTIC_ABUSE: ("safe_unsafe_home", ("domestic_abuse",)),
-    Category.SEXUAL_VIOLENCE: ("safe_assaulted", ("in_crisis",)),
     Category.ESTRANGEMENT: ("safe_distant", ("in_crisis",)),
     Category.CANNOT_COPE_UNSAFE: ("ask_directly", ()),
-    Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
     Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
+    Category.SEXUAL_VIOLENCE: ("safe_assaulted", ()),
+    Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
 }
 ABOUT_A_BABY = {"safe_harm_baby": "ask_directly", "safe_distant": "ask_directly", "safe_harm_now": "safe_now"}
 """Screens that speak of her baby, and what takes their place after a loss."""
@@ -62,11 +62,8 @@ OF_ANOTHER = {
     Category.HARM_BABY_INTENT: ("safe_someone_baby", ("harm_baby_thoughts",)),
     Category.HARM_BABY_THOUGHTS: ("safe_someone_baby", ("harm_baby_thoughts",)),
     Category.ESTRANGEMENT: ("safe_someone_baby", ("in_crisis",)),
-    Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
 }
 """The same said of somebody else, where the category alone tells what it is about."""
-SOMEONE = ("safe_someone", ("in_crisis",))
-SOMEONE_ELSE = frozenset({"safe_someone", "safe_someone_confused", "safe_someone_baby"})
 
 LIFE = frozenset({"safe_now", "safe_hurt", "safe_suicidal"})
 MILDER = {
@@ -90,6 +87,16 @@ def screen_for(signal: Signal, answers: Answers) -> tuple[str, tuple[str, ...]] 
     if screen in ABOUT_A_BABY and answers.stage is Stage.LOST_BABY:
         return ABOUT_A_BABY[screen], noticed
     return screen, noticed
+
+
+def of_someone(tier: Tier) -> tuple[str, tuple[str, ...]]:
+    """The screen for somebody else's danger of which no more is known."""
+    return (EMERGENCY if tier is Tier.EMERGENCY else URGENT)[Category.THIRD_PARTY]
+
+
+def is_about_another(screen: str | None) -> bool:
+    """Whether the safety screen speaks to somebody who is worried about another."""
+    return screen is not None and screen.startswith("safe_someone")
 
 
 def believed(signal: Signal) -> Signal:

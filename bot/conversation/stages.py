@@ -1,7 +1,7 @@
 """The stages that every message passes, in order. A stage that answers raises `Answered`; no later one sees it.
 
-Risk comes first, in every state and in every language; then plain replies ("I can't call"), commands, buttons, places
-that were shared, things that can't be read, and last the screen that she is on.
+Hiding comes first, then risk, in every state and in every language; then plain replies ("I can't call"), commands,
+buttons, places that were shared, things that can't be read, and last the screen that she is on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from bot.conversation.answering import read_reply
-from bot.conversation.commands import language_named, read_command
+from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
 from bot.conversation.noticing import notice_risk
@@ -53,6 +53,12 @@ CANT_READ: dict[SentKind, str] = {
 CAN_CALL = _("If you need somebody now, tap Help now.")
 
 
+def hide_at_once(turn: Turn) -> None:
+    """ "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk."""
+    if isinstance(turn.event, Typed) and asks_to_hide(turn, turn.event.text):
+        raise Answered(hidden(turn))
+
+
 def follow_command(turn: Turn) -> None:
     """Do what a command says, whatever screen she is on."""
     if not isinstance(turn.event, Typed):
@@ -63,8 +69,6 @@ def follow_command(turn: Turn) -> None:
     if read is None:
         return
     name, rest = read
-    if name == "hide":
-        raise Answered(hidden(turn))
     if name in ("start", "restart"):
         fresh = Session(language=turn.session.language, met=turn.session.met and name == "restart")
         _say_what_came_with_it(turn.having(fresh), rest)
@@ -194,6 +198,7 @@ def _puzzled(turn: Turn, screen: Screen) -> str:
 
 
 STAGES = (
+    hide_at_once,
     notice_risk,
     read_reply,
     follow_command,

@@ -18,6 +18,7 @@ SUICIDAL = {"noticed": ("suicidal_thoughts",)}
 """What an answer says of her, for services that state whom they are not for."""
 
 GLAD = _("I'm really glad you told me. That's a lot to carry. I'm only a bot, but there are people for this.")
+ASKED_BEFORE = _("Thank you for telling me more. I asked you this before, and I'd like to ask again.")
 THANKED = _("Thank you for saying so.")
 ASK = _("Can I ask you straight: are you thinking about ending your life?")
 ASK_TODAY = _("Do you think you might act on it today?")
@@ -40,9 +41,9 @@ def somebody_to_call(turn: Turn) -> str:
         return ""
     name = turn.language.label(call.name)
     if text is None:
-        return turn.say(_("You can call {name} now: {number}."), name=name, number=call.dial)
+        return turn.say(_("You can call {name} now: <b>{number}</b>."), name=name, number=call.dial)
     return turn.say(
-        _("You can call {name} now: {number}. Or text {word} to {text_to}."),
+        _("You can call {name} now: <b>{number}</b>. Or text <b>{word}</b> to <b>{text_to}</b>."),
         name=name,
         number=call.dial,
         word=text.text_word,
@@ -58,7 +59,7 @@ def _asked(turn: Turn, screen: Screen, heard: str, asks: str) -> View:
 
 
 def _ask_directly(turn: Turn) -> View:
-    return _asked(turn, ASK_DIRECTLY, GLAD, ASK)
+    return _asked(turn, ASK_DIRECTLY, ASKED_BEFORE if ASKED_NO.id in turn.session.told else GLAD, ASK)
 
 
 def _ask_if_today(turn: Turn) -> View:

@@ -107,8 +107,8 @@ SAFE_ASSAULTED = safety_screen(
     Situation.UNSAFE_HOME,
     _("Thank you for telling me. It is not your fault."),
     _(
-        "<b>If you're in danger now or badly hurt, call {emergency}.</b> These helplines listen, and won't tell you what "
-        "to do."
+        "<b>If you're in danger now or badly hurt, call {emergency}.</b> "
+        "These helplines listen, and won't tell you what to do."
     ),
 )
 SAFE_MEDICAL = safety_screen(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.conversation.crisis import lines_for, nations_of
 from bot.conversation.screen import RESUME, Choice, Screen, View
-from bot.conversation.screens.safety import FIND, situation_of
+from bot.conversation.screens.safety import FIND
 from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -26,6 +26,7 @@ REACHED_YET = (
     _("Have you got through to someone?"),
 )
 """By turns, so that neither is said twice running."""
+NOT_YET_LABEL = _("Not yet")
 NOT_YET = _("That's all right. Try one of these now, or ask somebody near you to.")
 
 ACT_NOW = frozenset({Situation.EMERGENCY, Situation.PSYCHOSIS, Situation.MEDICAL})
@@ -41,11 +42,16 @@ def is_abroad(turn: Turn) -> bool:
     return "abroad" in (turn.session.screen, *turn.session.trail)
 
 
+def _situation(turn: Turn) -> Situation:
+    """What the last safety screen was about."""
+    return turn.session.situation or Situation.EMERGENCY
+
+
 def one_to_call(turn: Turn) -> str:
     """The one number to name again: the emergency one where somebody must act now, else the first line; or nothing."""
     if is_abroad(turn):
         return ""
-    situation = situation_of(turn)
+    situation = _situation(turn)
     if situation in ACT_NOW:
         return turn.say(_("<b>{emergency}</b> is there now, at any hour."), emergency=emergency(turn))
     for nation in (*nations_of(turn), ""):
@@ -66,7 +72,12 @@ def _still(turn: Turn) -> View:
     """Three sentences: that Kith is here, whom to call, and whether she has reached anybody."""
     number = turn.session.unread
     words = (turn.say(HERE[number % len(HERE)]), one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
-    return View((" ".join(filter(None, words)),), choice_rows(turn, STILL), crisis=True)
+    rows = choice_rows(turn, STILL)
+    if is_abroad(turn):
+        rows = tuple(
+            row for row in rows if not any(button.label == turn.language.label(NOT_YET_LABEL) for button in row)
+        )
+    return View((" ".join(filter(None, words)),), rows, crisis=True)
 
 
 def _listening(turn: Turn) -> View:
@@ -79,7 +90,7 @@ def _listening(turn: Turn) -> View:
 def _alone(turn: Turn) -> View:
     """Nobody is with her: whom to let be with her, by telephone."""
     parts = [turn.say(_("It's hard to be on your own with this."))]
-    if situation_of(turn) in ACT_NOW and not is_abroad(turn):
+    if _situation(turn) in ACT_NOW and not is_abroad(turn):
         said = _(
             "<b>Call {emergency} and say that you're on your own.</b> "
             "They ask where you are, and can tell you what to do until help comes."
@@ -123,7 +134,7 @@ STILL = Screen(
     view=_still,
     choices=(
         Choice("yes", _("Yes"), then="reached"),
-        Choice("not_yet", _("Not yet"), then="more_lines", heard=NOT_YET),
+        Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
         CANT_CALL_TOO,
         TO_PEERS,
     ),
