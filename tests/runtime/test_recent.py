@@ -50,7 +50,7 @@ def test_a_sentence_typed_in_pieces_is_noticed_by_the_net_too() -> None:
 def test_ordinary_messages_one_after_the_other_raise_no_alarm() -> None:
     for written in (
         ("hello", "is there a group", "near bristol", "on tuesdays"),
-        ("my baby", "is 3 weeks old", "any baby groups", "for new mums"),
+        ("any baby groups", "for new mums", "in leeds"),
         ("i had a", "c section", "in march"),
     ):
         assert not any(screen.startswith(("safe_", "ask_")) for screen in screens_of(*written)), written
