@@ -51,7 +51,7 @@ def test_ordinary_messages_one_after_the_other_raise_no_alarm() -> None:
     for written in (
         ("hello", "is there a group", "near bristol", "on tuesdays"),
         ("any baby groups", "for new mums", "in leeds"),
-        ("i had a", "c section", "in march"),
+        ("what time is", "the clinic", "on this week"),
     ):
         assert not any(screen.startswith(("safe_", "ask_")) for screen in screens_of(*written)), written
 
