@@ -60,6 +60,7 @@ class Category(StrEnum):
     DOMESTIC_ABUSE = "domestic_abuse"
     ESTRANGEMENT = "estrangement"
     CANNOT_COPE_UNSAFE = "cannot_cope_unsafe"
+    SEXUAL_VIOLENCE = "sexual_violence"
     DISTRESS = "distress"
     GRIEF = "grief"
     PAST_RISK = "past_risk"
