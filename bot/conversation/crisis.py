@@ -109,19 +109,24 @@ def _named(first: dict[str, list[Line]]) -> tuple[Shown, ...]:
     alike: dict[tuple[str, str], tuple[Line, list[str]]] = {}
     for nation, lines in first.items():
         for line in lines:
-            alike.setdefault((line.dial or line.id, line.short or line.name), (line, []))[1].append(nation)
+            alike.setdefault(_alike(line), (line, []))[1].append(nation)
     everywhere = len(alike) == 1
     return tuple((line, () if everywhere else tuple(where)) for line, where in alike.values())
 
 
+def _alike(line: Line) -> tuple[str, str]:
+    """What is the same of two nations' lines when one row can stand for both."""
+    return line.dial or line.id, line.short or line.name
+
+
 def more_lines(turn: Turn, situation: Situation) -> tuple[Line, ...]:
     """Every line that a card of this situation does not show, each once."""
-    shown = {line.id for line, _where in on_card(turn, situation)}
+    shown = {_alike(line) for line, _where in on_card(turn, situation)}
     found: dict[str, Line] = {}
     for nation in nations_of(turn) or ("",):
         for line in lines_for(turn, nation, situation):
             found.setdefault(line.id, line)
-    return tuple(line for line in found.values() if line.id not in shown)
+    return tuple(line for line in found.values() if _alike(line) not in shown)
 
 
 def in_full(turn: Turn, lines: Sequence[Line]) -> str:

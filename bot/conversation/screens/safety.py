@@ -32,7 +32,7 @@ REACHED_LABEL = _("I've reached someone")
 
 AGAIN = (
     _("I'm still here, and I'm listening. Thank you for telling me again."),
-    _("I hear you. It's still this bad, and there is still help, right now."),
+    _("I hear you. There is still help, right now."),
 )
 """What is said the second time, the third, and by turns after that: never the same words twice running."""
 STAY = _("I'm a bot, but I'm here. Tell me when you've reached someone.")
@@ -57,7 +57,7 @@ class Answer:
     `heard`: one sentence, then `act`: what to do now, and with `silently` how to call without a word; `today` stands
     above the lines, `after` below them. `now`: it is an emergency, with the number to tap, and Kith waits to hear.
     `told`: it answers something that she has said. `fears`: where a mother may hold back because she fears for her
-    baby (E6). `hides`: somebody may look at her telephone.
+    baby (E6). `hides`: somebody may look at her telephone. `also`: one more way on.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Answer:
     hides: bool = False
     silently: bool = False
     lines: bool = True
+    also: Choice | None = None
 
 
 def safety_screen(answer: Answer) -> Screen:
@@ -87,7 +88,7 @@ def safety_screen(answer: Answer) -> Screen:
     return Screen(
         id=answer.id,
         view=view,
-        choices=ONWARD,
+        choices=(*ONWARD, answer.also) if answer.also else ONWARD,
         leads_to=("hide_limits",) if answer.hides else (),
         crisis=True,
         situation=answer.situation,
@@ -139,7 +140,8 @@ def _rows(turn: Turn, answer: Answer) -> Rows:
     if answer.hides:
         limits = turn.button(_("What Hide can't do"), "hide_limits")
         hide = ((turn.button(HIDE_LABEL, HIDE), limits),)
-    return (*hide, (copies(turn, answer.id),), (cant_call, reached), *fear, (find,))
+    also: Rows = ((turn.button(answer.also.label, f"{answer.id}:{answer.also.id}"),),) if answer.also else ()
+    return (*hide, (copies(turn, answer.id),), (cant_call, reached), *fear, *also, (find,))
 
 
 FEARS = (

@@ -154,25 +154,36 @@ SAFE_ASSAULTED = safety_screen(
 
 def _medical_now(answers: Answers) -> str:
     if for_another(answers):
-        return _("You did right to say it. Stay with them, and say what has happened, even if they seem all right now.")
+        return _("You did right to say so. Stay with them, and say what happened, even if they seem all right now.")
     if answers.stage is Stage.LOST_BABY:
-        return _("You did right to say it. Say what has happened, and ask somebody to be with you.")
+        return _("You did right to say so. Say what has happened, and ask somebody to be with you.")
     return _(
-        "You did right to say it. If it's your baby, stay with your baby. Say what has happened, even if your baby "
-        "seems all right now. If it's you, ask somebody to be with you."
+        "You did right to say so. If it's your baby, stay close and say what happened, even if your baby seems all "
+        "right now. If it's you, ask somebody to be with you."
+    )
+
+
+def _in_pregnancy(answers: Answers) -> str:
+    if for_another(answers) or answers.stage is Stage.LOST_BABY:
+        return ""
+    return _(
+        "If you're pregnant and your baby moves less, or you have a bad headache: your maternity unit now, day or "
+        "night."
     )
 
 
 # Blue, not breathing, can't be woken: 999 (mkuh.nhs.uk, illness in baby). Shaken: at once, even without signs, and say
-# so (dontshake.org; basisonline.org.uk: a baby may look normal straight after).
+# so (dontshake.org; basisonline.org.uk: a baby may look normal straight after). Movements: see SAFE_MEDICAL_TODAY.
 SAFE_MEDICAL = safety_screen(
     Answer(
         "safe_medical",
         Situation.MEDICAL,
         heard=_("<b>Call {emergency} now. They'll tell you what to do until help comes.</b>"),
         act=_medical_now,
+        after=_in_pregnancy,
         now=True,
         lines=False,
+        also=Choice("unsure", _("I'm not sure it's that bad"), then="safe_medical_today"),
     )
 )
 # "Day or night, don't wait": tamesideandglossopicft.nhs.uk, 10 October 2025 (movements); a severe headache or flashing
