@@ -53,11 +53,11 @@ AT_TIER = {
     ),
     Tier.URGENT: (
         Category.SUICIDE_IDEATION, Category.SELF_HARM, Category.HARM_BABY_THOUGHTS, Category.DOMESTIC_ABUSE,
-        Category.ESTRANGEMENT, Category.CANNOT_COPE_UNSAFE, Category.THIRD_PARTY,
+        Category.ESTRANGEMENT, Category.CANNOT_COPE_UNSAFE, Category.THIRD_PARTY, Category.SEXUAL_VIOLENCE,
     ),
     Tier.SUPPORT: (Category.DISTRESS, Category.GRIEF, Category.PAST_RISK),
 }  # fmt: skip
-"""What a message of each tier can be about."""
+"""What a message of each tier can be about. A model may have been trained before one of them existed."""
 
 IF_UNSURE = {
     Tier.EMERGENCY: Category.SUICIDE_INTENT,
@@ -176,7 +176,7 @@ class Model:
 
     def about(self, tier: Tier, guess: Guess) -> Signal:
         """`tier` with its likeliest category, or with the careful one when none is likely."""
-        possible = {category: guess.categories[category] for category in AT_TIER[tier]}
+        possible = {category: guess.categories[category] for category in AT_TIER[tier] if category in guess.categories}
         best = max(possible, key=lambda category: possible[category])
         sure = possible[best] >= self.at.category * sum(possible.values()) and possible[best] >= self.at.category / 2
         return Signal(tier, best if sure else IF_UNSURE[tier])

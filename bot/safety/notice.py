@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.safety.letters import LETTER
 from bot.safety.model import SENTENCE, raised
-from bot.safety.normalise import Folder
+from bot.safety.normalise import SENTENCE_END, Folder
 from bot.safety.patterns import Pattern, PatternError, Translator
 from bot.safety.rules import Context, Reach, Rule, RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
@@ -26,6 +26,12 @@ FIRST_LANGUAGE = "en"
 
 ABOUT_ANOTHER = {Category.HARM_BABY_THOUGHTS: Category.HARM_BABY_INTENT}
 """What an intent is, when it is said of a thought that is not of suicide."""
+BEFORE_INTENT = (Category.MEDICAL_EMERGENCY, Category.PSYCHOSIS)
+"""What names a message that also speaks of harming the baby: first a baby who may be injured, then a voice that commands."""
+OF_HERSELF = frozenset(Category) - {
+    Category.THIRD_PARTY, Category.MEDICAL_EMERGENCY, Category.DOMESTIC_DANGER, Category.DOMESTIC_ABUSE
+}  # fmt: skip
+"""What turns into somebody else's when a context says so. A violent partner is never the one who is at risk."""
 TOO_FEW_WORDS = 3
 """So few are left to the rules: "baby won't sleep" looks to the learned net like many things that it isn't."""
 WORDS_BEFORE = 6
@@ -110,6 +116,8 @@ class CompiledContext:
     def __init__(self, context: Context, says: Net, but_not: Net) -> None:
         self.reach = context.reach
         self.leaves = context.leaves
+        self.becomes = context.becomes
+        self.silences_english = context.silences_english
         self.says = says
         self.but_not = but_not
 
@@ -231,7 +239,24 @@ class CompiledBook:
             if message.holds(name, sentence, match):
                 left = self.contexts[name].leaves
                 return Signal(Tier.SUPPORT, left) if left else None
-        return Signal(rule.tier, rule.category)
+        return Signal(rule.tier, self.whose(rule, message, sentence, match))
+
+    def whose(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Category:
+        """What the rule is about: somebody else, where a context says that the words are told of another."""
+        if rule.tier >= Tier.URGENT and rule.category in OF_HERSELF:
+            for name, context in self.contexts.items():
+                if context.becomes and message.holds(name, sentence, match):
+                    return context.becomes
+        return rule.category
+
+    def silences_english(self, sentence: str) -> bool:
+        """Whether `sentence`, as typed, denies in this language what it names in English."""
+        return any(
+            context.says.occurs(folded) and not context.but_not.occurs(folded)
+            for context in self.contexts.values()
+            if context.silences_english
+            for folded in self.folder.sentences(sentence)
+        )
 
 
 def vocabulary_of(net: Net) -> frozenset[str]:
@@ -246,6 +271,9 @@ def gravest(hits: Sequence[Hit]) -> Signal:
         return NOTHING_NOTICED
     signal = hits[0].signal
     named = {hit.signal.category for hit in hits}
+    if signal.category is Category.HARM_BABY_INTENT:
+        as_grave = {hit.signal.category for hit in hits if hit.signal.tier is signal.tier}
+        return Signal(signal.tier, next((each for each in BEFORE_INTENT if each in as_grave), signal.category))
     if signal.category is Category.SUICIDE_INTENT and Category.SUICIDE_IDEATION not in named:
         for thought, intent in ABOUT_ANOTHER.items():
             if thought in named:
@@ -298,8 +326,10 @@ class Watch:
     def left_to_learned(self, text: str, language: str) -> str:
         """`text` without the sentences that the rules of the chat's language or the English ones know to be calm.
 
-        What she denies stays denied. Other languages aren't asked: what is a joke in one may be meant in another.
+        What she denies stays denied, in whichever language. Otherwise other languages aren't asked: what is a joke in
+        one may be meant in another.
         """
+        text = self.heard_in_english(text)
         for code in dict.fromkeys((language, FIRST_LANGUAGE)):
             book = self.books.get(code)
             if book and book.answers_for(text):
@@ -315,5 +345,20 @@ class Watch:
         hits: list[Hit] = []
         for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.books)):
             if code in self.books:
-                hits += self.books[code].hits(text)
+                hits += self.english_hits(text) if code == FIRST_LANGUAGE else self.books[code].hits(text)
         return sorted(hits, key=lambda hit: -hit.signal.tier.rank)
+
+    def english_hits(self, text: str) -> list[Hit]:
+        """What the English rules find where no other language denies it; of what is denied, distress is left."""
+        hits = self.books[FIRST_LANGUAGE].hits(text)
+        if not any(hit.signal.tier >= Tier.URGENT for hit in hits) or (heard := self.heard_in_english(text)) == text:
+            return hits
+        silenced = Hit(Signal(Tier.SUPPORT, Category.DISTRESS), hits[0].rule, hits[0].words)
+        return [*self.books[FIRST_LANGUAGE].hits(heard), silenced]
+
+    def heard_in_english(self, text: str) -> str:
+        """`text` without the sentences in which another language denies what they name in English."""
+        others = [book for code, book in self.books.items() if code != FIRST_LANGUAGE]
+        sentences = SENTENCE_END.split(text)
+        heard = [sentence for sentence in sentences if not any(book.silences_english(sentence) for book in others)]
+        return text if len(heard) == len(sentences) else ". ".join(heard)

@@ -58,6 +58,7 @@ class Category(StrEnum):
     SUICIDE_IDEATION = "suicide_ideation"
     HARM_BABY_THOUGHTS = "harm_baby_thoughts"
     DOMESTIC_ABUSE = "domestic_abuse"
+    SEXUAL_VIOLENCE = "sexual_violence"
     ESTRANGEMENT = "estrangement"
     CANNOT_COPE_UNSAFE = "cannot_cope_unsafe"
     SEXUAL_VIOLENCE = "sexual_violence"
