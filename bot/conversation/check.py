@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.conversation.answering import EVERYWHERE, LEADS
 from bot.conversation.flow import QUESTIONS, SCREENS
-from bot.conversation.risk import EMERGENCY, FALL_BACK, URGENT
+from bot.conversation.risk import EMERGENCY, FALL_BACK, OF_ANOTHER, URGENT
 from bot.conversation.screen import BACK, RESUME, Screen
 from bot.conversation.stages import SCREEN_OF_COMMAND
 
@@ -46,8 +47,8 @@ def _check_screen(screen: Screen) -> Iterator[str]:
 
 def reachable() -> set[str]:
     """Every screen that something leads to: a first message, a command, a noticed risk, or a button."""
-    starts = {QUESTIONS[0].id, *SCREEN_OF_COMMAND.values()}
-    for table in (EMERGENCY, URGENT, FALL_BACK):
+    starts = {QUESTIONS[0].id, *SCREEN_OF_COMMAND.values(), *EVERYWHERE.values(), *LEADS.values(), "still", "listening"}
+    for table in (EMERGENCY, URGENT, FALL_BACK, OF_ANOTHER):
         starts.update(screen for screen, _noticed in table.values())
     seen: set[str] = set()
     waiting = [*starts]

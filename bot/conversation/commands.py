@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from babel import Locale
 from rapidfuzz.distance import OSA
 
 from bot.conversation.folding import folded, folded_label
+from bot.conversation.hiding import says_hide
 from bot.conversation.menu import COMMANDS
 from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, HIDE_LABEL, SKIP_LABEL
 from bot.conversation.turn import Turn
+
+ENGLISH = Locale("en")
 
 WORDS = {
     "help": "now",
@@ -98,13 +100,6 @@ ONLY_EXACTLY = frozenset({"start", "restart", "forget"})
 """What loses her answers is not done for a word that is only like it: "rest" is not "reset"."""
 
 
-HIDE = re.compile(
-    r"(?:(?:please|quick|quickly|can you|could you) )*hide"
-    r"(?: (?:this|the|my|our|it|all|everything|chat|conversation|messages?|now|quick|quickly|fast|please))*"
-    r"(?: (?:he|she|they|someone|somebody|my \w+)(?: is|'?s|'?re| are)? (?:coming|here|back|home)"
-    r"(?: in| back| home| now)?)?"
-)
-"""Hide, as somebody says it who is in a hurry."""
 LONG_ENOUGH_FOR_A_SLIP = 8
 """Characters: "side", "wide" and Hyde are no slip of "hide", which has its own slips among the words."""
 
@@ -112,6 +107,16 @@ LONG_ENOUGH_FOR_A_SLIP = 8
 def asks_to_hide(turn: Turn, text: str) -> bool:
     """Whether the words ask to hide the chat, and say nothing else."""
     return read_command(turn, text, exactly=True) == ("hide", "")
+
+
+def language_named(turn: Turn, text: str) -> str | None:
+    """The code of the language whose name, its own or in English, is all that was typed: she asks for that language."""
+    said = folded(text)
+    for code, language in turn.kith.languages.items():
+        own = (language.name, language.language_name(code), ENGLISH.languages.get(code, ""))
+        if said and said in map(folded_label, own):
+            return code
+    return None
 
 
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:
@@ -130,7 +135,7 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
     known = {**WORDS, **_labels(turn)}
     if said in known:
         return known[said], ""
-    if HIDE.fullmatch(said):
+    if says_hide(said) or turn.kith.plain.asks_to_hide(said):
         return "hide", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":

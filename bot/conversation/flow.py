@@ -30,6 +30,7 @@ from bot.conversation.screens.needs import NEEDS
 from bot.conversation.screens.place import NATION, PLACE, WHICH_PLACE
 from bot.conversation.screens.results import RESULTS
 from bot.conversation.screens.severe import SAFETY_SCREENS
+from bot.conversation.screens.still import SHORT_ANSWERS
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
 from bot.conversation.session import Session
@@ -54,6 +55,7 @@ SCREENS = {
         SHARE,
         HELP_NOW,
         *SAFETY_SCREENS,
+        *SHORT_ANSWERS,
         ABOUT_SCREEN,
         PRIVACY_SCREEN,
         HIDE_LIMITS,
@@ -66,6 +68,8 @@ SCREENS = {
 
 LONGEST_TRAIL = 20
 MOST_TOLD = 12
+A_ROUND = 6
+"""How many tellings are let go at once: what is said by turns, two or three ways, goes on where it was."""
 
 
 def landing(session: Session, target: str, asking: str | None = None) -> str:
@@ -104,14 +108,15 @@ def go(turn: Turn, move: Move) -> Outcome:
     if to == WELCOME.id and asking is None:
         behind = ()
     behind = behind[-LONGEST_TRAIL:]
-    return put(turn, session.model_copy(update={"screen": to, "trail": behind}), move.before)
+    unread = session.unread if to == session.screen else 0
+    return put(turn, session.model_copy(update={"screen": to, "trail": behind, "unread": unread}), move.before)
 
 
 def back(turn: Turn, before: str = "") -> Outcome:
     """The screen she came from; from the first one there is nowhere to go but the first one."""
     *trail, last = turn.session.trail or (WELCOME.id,)
     known = last if last in SCREENS else WELCOME.id
-    return put(turn, turn.session.model_copy(update={"screen": known, "trail": tuple(trail)}), before)
+    return put(turn, turn.session.model_copy(update={"screen": known, "trail": tuple(trail), "unread": 0}), before)
 
 
 def put(turn: Turn, session: Session, before: str = "") -> Outcome:
@@ -127,22 +132,34 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     keeps = SCREENS[standing(turn.session, turn.kith).screen].crisis
     replies = draw(turn.having(session), screen, before, keeps)
     if screen.crisis:
-        session = session.model_copy(update={"told": (*session.told, screen.id)[-MOST_TOLD:]})
+        session = session.model_copy(update={"told": _told(session.told, screen.id)})
     if session.met or screen.crisis:
         return Outcome(session, replies)
     hello = () if screen is WELCOME else (greeting(turn.having(session)),)
     return Outcome(session.model_copy(update={"met": True}), (*hello, *replies))
 
 
+def _told(told: tuple[str, ...], screen: str) -> tuple[str, ...]:
+    """What was told, with one telling more."""
+    if told.count(screen) >= MOST_TOLD:
+        oldest = [at for at, each in enumerate(told) if each == screen][:A_ROUND]
+        told = tuple(each for at, each in enumerate(told) if at not in oldest)
+    return (*told, screen)
+
+
 def choose(turn: Turn, screen: Screen, choice: Choice) -> Outcome:
     """Take a declared choice: fill its answers, say what it asks to be said, and go where it leads.
 
-    What was noticed of her adds up; a choice that says "nothing noticed" (a denial) takes it back.
+    What was noticed of her adds up; a denial takes back what it denies, and Kith may ask the same again.
     """
     session = turn.session
     update: dict[str, Any] = dict(choice.answers)
     if noticed := update.get("noticed"):
         update["noticed"] = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
+    if choice.takes_back:
+        update["noticed"] = tuple(each for each in session.answers.noticed if each not in choice.takes_back)
+        others = tuple(each for each in session.told if each != screen.id)
+        session = session.model_copy(update={"told": (*others, choice.then or screen.next)})
     answers = session.answers.model_copy(update=update)
     skipped = tuple(name for name in session.skipped if name != screen.id)
     session = session.model_copy(update={"answers": answers, "skipped": skipped, "page": 0})

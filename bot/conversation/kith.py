@@ -12,6 +12,7 @@ from babel import Locale
 
 from bot.conversation.menu import COMMANDS
 from bot.conversation.phrases import Phrases, phrases_about_her, phrases_of
+from bot.conversation.plain import PlainReplies
 from bot.conversation.session import Answers, KeptPlace, Stage
 from bot.directory import (
     ALWAYS,
@@ -101,6 +102,8 @@ class Kith:
     languages: Languages
     phrases: Phrases
     about_her: Phrases
+    plain: PlainReplies
+    """What people type back to a safety screen."""
     needs: Mapping[str, Need]
     points: Mapping[str, Point]
     """Where each service that has one place of its own is."""
@@ -181,6 +184,7 @@ def load_kith(
         languages=_languages(locales, default),
         phrases=phrases_of(loaded.needs),
         about_her=phrases_about_her(loaded.needs),
+        plain=PlainReplies.of(loaded.replies, _other_countries(loaded, gazetteer)),
         needs={need.id: need for need in loaded.needs.needs},
         points={name: found[0] for name, found in points.items() if len(found) == 1},
         websites={one.organisation: one.website for one in loaded.organisations if one.website},
@@ -204,6 +208,17 @@ def _languages(folder: Path, default: str) -> Languages:
         return load_languages(folder, default)
     except (OSError, ValueError) as error:
         raise ContentError(str(error)) from error
+
+
+def _other_countries(content: Content, gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
+    """What the countries of the world but this one are called, in the languages in which they are looked for."""
+    own = {code.upper() for code in content.country.codes}
+    named = {code: Locale(code).territories for code in content.replies.in_a_country}
+    found = {
+        code: tuple(name for each, name in names.items() if each.isalpha() and len(each) == 2 and each not in own)
+        for code, names in named.items()
+    }
+    return {code: (*names, *gazetteer.abroad) if code == "en" else names for code, names in found.items()}
 
 
 def own_lines(country: Country) -> tuple[str, ...]:

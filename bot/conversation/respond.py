@@ -12,10 +12,11 @@ from bot.conversation.crisis import lines_text
 from bot.conversation.events import Event, Sent, Tapped, Typed
 from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
+from bot.conversation.noticing import notice_risk
 from bot.conversation.replies import Message, Reply
 from bot.conversation.screens.hide import HIDE
 from bot.conversation.session import Session
-from bot.conversation.stages import STAGES, notice_risk
+from bot.conversation.stages import STAGES
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -50,6 +51,8 @@ def respond(session: Session | None, event: Event, kith: Kith, today: date, hint
 
 def crisis_only(event: Event, kith: Kith, hint: str | None = None) -> tuple[Reply, ...]:
     """What the safety check alone answers, needing no session: for when storage is down. Empty when nothing shows."""
+    if asks_to_hide(event, kith, hint):
+        return ()
     try:
         notice_risk(_without_session(event, kith, hint))
     except Answered as answered:

@@ -1,4 +1,17 @@
-"""Which safety screen answers what was noticed, and what is then known of her for the search that follows."""
+"""Which safety screen answers what was noticed, and what is then known of her for the search that follows.
+
+What the rules noticed has a name that can be relied on. Where only the learned net spoke, its name for it is often
+wrong, and a wrong card is worse than a plain question ("it is not your fault" to somebody who fears for her baby).
+Counted in November 2026 over the development sets and every phrase kept aside (2,304 messages in eight languages), the
+name was right in
+
+    urgent      someone else 23 of 33, harm to the baby 17 of 26, suicide 30 of 59, estrangement 9 of 19,
+                self-harm 15 of 33, abuse 9 of 25, cannot cope 10 of 107
+    emergency   medical 14 of 19, suicide 27 of 38, abuse 7 of 10, harm to the baby 4 of 6, overdose 6 of 10,
+                psychosis 8 of 14, someone else 5 of 9
+
+so it is believed from seven in ten on (`THE_NET_KNOWS`); else she is asked directly, or given the plain emergency card.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +28,7 @@ EMERGENCY = {
     Category.PSYCHOSIS: ("safe_psychosis", ("psychosis",)),
     Category.MANIA_CONFUSION: ("safe_psychosis", ("psychosis",)),
     Category.DOMESTIC_DANGER: ("safe_unsafe_home", ("domestic_abuse",)),
+    Category.SEXUAL_VIOLENCE: ("safe_assaulted", ()),
     Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
     Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
 }
@@ -33,6 +47,33 @@ ABOUT_A_BABY = {"safe_harm_baby": "ask_directly", "safe_distant": "ask_directly"
 """Screens that speak of her baby, and what takes their place after a loss."""
 FALL_BACK = {Tier.EMERGENCY: ("safe_now", ("in_crisis",)), Tier.URGENT: ("ask_directly", ())}
 
+THE_NET_KNOWS = frozenset(
+    {
+        (Tier.URGENT, Category.THIRD_PARTY),
+        (Tier.EMERGENCY, Category.MEDICAL_EMERGENCY),
+        (Tier.EMERGENCY, Category.SUICIDE_INTENT),
+        (Tier.EMERGENCY, Category.DOMESTIC_DANGER),
+    }
+)
+
+OF_ANOTHER = {
+    Category.PSYCHOSIS: ("safe_someone_confused", ("psychosis",)),
+    Category.MANIA_CONFUSION: ("safe_someone_confused", ("psychosis",)),
+    Category.HARM_BABY_INTENT: ("safe_someone_baby", ("harm_baby_thoughts",)),
+    Category.HARM_BABY_THOUGHTS: ("safe_someone_baby", ("harm_baby_thoughts",)),
+    Category.ESTRANGEMENT: ("safe_someone_baby", ("in_crisis",)),
+}
+"""The same said of somebody else, where the category alone tells what it is about."""
+
+LIFE = frozenset({"safe_now", "safe_hurt", "safe_suicidal"})
+MILDER = {
+    "safe_suicidal": LIFE,
+    "safe_self_harm": frozenset({"safe_now", "safe_hurt"}),
+    "safe_harm_baby": frozenset({"safe_harm_now"}),
+    "safe_distant": frozenset({"safe_harm_now", "safe_harm_baby"}),
+}
+"""Screens, and those that say more about the same: she is not led back from these to the milder one."""
+
 HEARD = _("That sounds really hard. Thank you for telling me.")
 HEARD_GRIEF = _("I'm so sorry.")
 
@@ -46,6 +87,21 @@ def screen_for(signal: Signal, answers: Answers) -> tuple[str, tuple[str, ...]] 
     if screen in ABOUT_A_BABY and answers.stage is Stage.LOST_BABY:
         return ABOUT_A_BABY[screen], noticed
     return screen, noticed
+
+
+def of_someone(tier: Tier) -> tuple[str, tuple[str, ...]]:
+    """The screen for somebody else's danger of which no more is known."""
+    return (EMERGENCY if tier is Tier.EMERGENCY else URGENT)[Category.THIRD_PARTY]
+
+
+def is_about_another(screen: str | None) -> bool:
+    """Whether the safety screen speaks to somebody who is worried about another."""
+    return screen is not None and screen.startswith("safe_someone")
+
+
+def believed(signal: Signal) -> Signal:
+    """What the learned net alone noticed, with its category only where that is right often enough."""
+    return signal if (signal.tier, signal.category) in THE_NET_KNOWS else Signal(signal.tier)
 
 
 def acknowledgement(turn: Turn, text: str) -> str:

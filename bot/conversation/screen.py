@@ -46,6 +46,8 @@ class Choice:
     then: str | None = None
     heard: Words | None = None
     offered: Callable[[Answers], bool] = always
+    takes_back: tuple[str, ...] = ()
+    """What was noticed of her that this answer denies. Whatever else was noticed stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class Session(Kept):
     """The service whose card she opened last."""
     told: tuple[str, ...] = ()
     """Safety screens that answered what she typed, so that a second telling is not met with the same words."""
+    unread: int = 0
+    """How many messages running were met with a short answer on a safety screen, so that none comes twice running."""
     situation: Situation | None = None
     """What the last safety screen was about, so that the lines behind it are for the same."""
     asking: str | None = None

@@ -1,7 +1,7 @@
 """The stages that every message passes, in order. A stage that answers raises `Answered`; no later one sees it.
 
-Risk comes first, in every state and in every language; then commands, buttons, things that can't be read, places that
-were shared, and last the screen that she is on.
+Hiding comes first, then risk, in every state and in every language; then plain replies ("I can't call"), commands,
+buttons, places that were shared, things that can't be read, and last the screen that she is on.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from bot.conversation.commands import asks_to_hide, read_command
+from bot.conversation.answering import read_reply
+from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
-from bot.conversation.folding import folded, folded_label
+from bot.conversation.noticing import notice_risk
 from bot.conversation.reading import fill, read_sentence
-from bot.conversation.risk import acknowledgement, screen_for
-from bot.conversation.screen import RESUME, Move, Screen, words_for
+from bot.conversation.risk import acknowledgement
+from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
 from bot.conversation.screens.hide import HIDE, hidden
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
-from bot.conversation.screens.safety import fears_for_her_baby
 from bot.conversation.session import Session
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import typed_button
@@ -53,46 +53,22 @@ CANT_READ: dict[SentKind, str] = {
 CAN_CALL = _("If you need somebody now, tap Help now.")
 
 
-def notice_risk(turn: Turn) -> None:
-    """Answer a typed message that shows risk, before anything else can happen to it.
-
-    "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk.
-    """
-    if not isinstance(turn.event, Typed) or asks_to_hide(turn, turn.event.text):
-        return
-    watch = turn.kith.watch
-    notice = watch.by_rules if _is_a_choice(turn, turn.event.text) else watch.notice
-    found = screen_for(notice(turn.event.text, turn.language.code), turn.answers)
-    if found is None and turn.event.before:
-        together = f"{turn.event.before} {turn.event.text}"
-        found = screen_for(watch.by_rules(together, turn.language.code), turn.answers)
-    if found is None:
-        return
-    screen, noticed = found
-    all_noticed = tuple(dict.fromkeys((*turn.answers.noticed, *noticed)))
-    answers = turn.answers.model_copy(update={"noticed": all_noticed})
-    raise Answered(go(turn, Move(turn.session.model_copy(update={"answers": answers}), screen)))
-
-
-def _is_a_choice(turn: Turn, text: str) -> bool:
-    """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
-    said = folded(text)
-    labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
-    return said in turn.kith.phrases.meanings or any(
-        said == folded_label(turn.language.label(label)) for label in labels
-    )
+def hide_at_once(turn: Turn) -> None:
+    """ "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk."""
+    if isinstance(turn.event, Typed) and asks_to_hide(turn, turn.event.text):
+        raise Answered(hidden(turn))
 
 
 def follow_command(turn: Turn) -> None:
     """Do what a command says, whatever screen she is on."""
     if not isinstance(turn.event, Typed):
         return
+    if (code := language_named(turn, turn.event.text)) and code != turn.language.code:
+        _follow(turn, f"language:{code}")
     read = read_command(turn, turn.event.text, exactly=SCREENS[turn.session.screen].typed is not None)
     if read is None:
         return
     name, rest = read
-    if name == "hide":
-        raise Answered(hidden(turn))
     if name in ("start", "restart"):
         fresh = Session(language=turn.session.language, met=turn.session.met and name == "restart")
         _say_what_came_with_it(turn.having(fresh), rest)
@@ -202,8 +178,6 @@ def answer_the_screen(turn: Turn) -> None:
     text, screen = turn.event.text, SCREENS[turn.session.screen]
     if action := typed_button(turn, screen, text):
         _follow(turn, action)
-    if fears_for_her_baby(turn, text):
-        raise Answered(go(turn, Move(turn.session, "afraid")))
     understood = read_sentence(turn, text)
     whole = screen.typed(turn, text) if screen.typed and not (understood and understood.more_than_a_place) else None
     if whole:
@@ -223,4 +197,13 @@ def _puzzled(turn: Turn, screen: Screen) -> str:
     return turn.say(UNKNOWN_PLACE if screen.typed else NOT_UNDERSTOOD)
 
 
-STAGES = (notice_risk, follow_command, follow_button, read_location, answer_what_cannot_be_read, answer_the_screen)
+STAGES = (
+    hide_at_once,
+    notice_risk,
+    read_reply,
+    follow_command,
+    follow_button,
+    read_location,
+    answer_what_cannot_be_read,
+    answer_the_screen,
+)

@@ -16,24 +16,32 @@ LONGEST_NUMBER = 2
 """Digits: no screen has a hundred buttons."""
 
 
-def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
-    """The action of the button that the words mean, or None.
-
-    A number counts the screen's buttons from 1. Words count when they are few: a sentence says more than a button.
-    """
-    buttons = [button for row in view_of(turn, screen).rows for button in row if isinstance(button, Act)]
-    said = folded(text)
+def named_button(turn: Turn, screen: Screen, text: str) -> str | None:
+    """The action of the button whose number or very words were typed, or None. A number counts the buttons from 1."""
+    buttons, said = _buttons(turn, screen), folded(text)
     if said.isdecimal() and len(said) <= LONGEST_NUMBER:
         return buttons[int(said) - 1].action if 1 <= int(said) <= len(buttons) else None
-    if not said or len(said.split()) > MOST_WORDS:
+    if len(said.split()) > MOST_WORDS:
         return None
-    for button in buttons:
-        if folded(button.label) == said:
-            return button.action
-    if screen.typed:
-        return None
+    return next((button.action for button in buttons if said and folded(button.label) == said), None)
+
+
+def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
+    """The action of the button that the words mean, or None: its number, its words, or its words with a slip.
+
+    Words count when they are few: a sentence says more than a button.
+    """
+    said = folded(text)
+    named = named_button(turn, screen, text)
+    if named or not said or said.isdecimal() or len(said.split()) > MOST_WORDS or screen.typed:
+        return named
+    buttons = _buttons(turn, screen)
     score, best = max(((_likeness(said, folded(button.label)), button.action) for button in buttons), default=(0.0, ""))
     return best if score >= ALIKE else None
+
+
+def _buttons(turn: Turn, screen: Screen) -> list[Act]:
+    return [button for row in view_of(turn, screen).rows for button in row if isinstance(button, Act)]
 
 
 def _likeness(said: str, label: str) -> float:

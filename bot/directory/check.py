@@ -22,6 +22,7 @@ from bot.directory.load import (
     COUNTRY,
     CRISIS,
     NEEDS,
+    REPLIES,
     SAFETY,
     SERVICES,
     ContentError,
@@ -38,6 +39,7 @@ from bot.directory.service import Organisation
 from bot.safety.hazards import HazardLog
 from bot.safety.lines import Country, CrisisFile, CrisisLines
 from bot.safety.notice import Watch
+from bot.safety.replies import ReplyBook
 from bot.safety.rules import RuleBook, Spelling
 
 
@@ -121,6 +123,8 @@ def _safety(folder: Path, country: Opened[Country] | None) -> list[Finding]:
         opener.open(path, RuleBook)
     for path in crisis_files(folder):
         opener.open(path, CrisisFile)
+    if opener.exists(folder / REPLIES):
+        opener.open(folder / REPLIES, ReplyBook)
     if country is None or country.says is None or opener.findings:
         return opener.findings
     for part, load in ((SAFETY, _watch_of), (CRISIS, _crisis_of)):

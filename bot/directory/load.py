@@ -30,6 +30,7 @@ from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError
 from bot.safety.model import Model, ModelError
 from bot.safety.notice import Learned, RuleBookError, Watch
 from bot.safety.patterns import PatternError
+from bot.safety.replies import ReplyBook
 from bot.safety.rules import RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Signal
 
@@ -44,9 +45,10 @@ PLACES = "places"
 ATTRIBUTION = "places/attribution.txt"
 SPELLING = "-spelling"
 MODEL = "model"
+REPLIES = "safety/replies.yaml"
 
 log = logging.getLogger(__name__)
-NOT_RULES = ("hazards",)
+NOT_RULES = ("hazards", "replies")
 """Files of the safety folder that are neither a rule book nor a spelling table."""
 
 M = TypeVar("M", bound=BaseModel)
@@ -68,6 +70,8 @@ class Content:
     crisis: CrisisLines
     watch: Watch
     """What notices risk in messages."""
+    replies: ReplyBook
+    """What people type back to a safety screen."""
     attribution: str
     """What the licences of the gazetteer's sources ask to be shown; "" when there is none."""
     days_off: DaysOff
@@ -179,6 +183,12 @@ def _watch(folder: Path, files: Fingerprint) -> Watch:
         raise ContentError(f"{folder / SAFETY}: {error}") from error
 
 
+def load_replies(folder: Path) -> ReplyBook:
+    """What people type back to a safety screen; nothing is known where the folder has no such file."""
+    path = folder / REPLIES
+    return read_model(path, ReplyBook) if path.exists() else ReplyBook()
+
+
 def learned_net(folder: Path) -> Learned | None:
     """The second net of `folder`; None when it can't be used: the log says so, the rules go on alone.
 
@@ -256,6 +266,7 @@ def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
         country=country,
         crisis=load_crisis(folder, country),
         watch=load_watch(folder),
+        replies=load_replies(folder),
         attribution=load_attribution(folder),
         days_off=load_days_off(folder),
         by_id=MappingProxyType(by_id),

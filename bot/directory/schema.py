@@ -25,13 +25,14 @@ from bot.directory.amending import as_yaml
 from bot.directory.areas import Areas
 from bot.directory.days_off import HOLIDAYS, TERMS, Holidays, Terms
 from bot.directory.hazards import HAZARDS
-from bot.directory.load import AREAS, COUNTRY, NEEDS, crisis_files, safety_files, service_files
+from bot.directory.load import AREAS, COUNTRY, NEEDS, REPLIES, crisis_files, safety_files, service_files
 from bot.directory.needs import Needs
 from bot.directory.plain_words import CHOICES
 from bot.directory.reading import NotText, read_text
 from bot.directory.service import Organisation
 from bot.safety.hazards import HazardLog
 from bot.safety.lines import Country, CrisisFile
+from bot.safety.replies import ReplyBook
 from bot.safety.rules import RuleBook, Spelling
 
 FOLDER = "schemas"
@@ -59,6 +60,7 @@ KINDS = (
     Kind("rules", RuleBook),
     Kind("spelling", Spelling),
     Kind("hazards", HazardLog),
+    Kind("replies", ReplyBook),
 )
 
 
@@ -73,6 +75,7 @@ def files_of(kind: Kind, folder: Path) -> tuple[Path, ...]:
         "holidays": HOLIDAYS,
         "terms": TERMS,
         "hazards": HAZARDS,
+        "replies": REPLIES,
     }
     if kind.name in several:
         return several[kind.name]

@@ -7,6 +7,7 @@ from bot.safety.assess import AssessError, Assessment, Row, assess, read_rows
 from bot.safety.lines import Country, CrisisFile, CrisisLines, CrisisLinesError, Line, Situation
 from bot.safety.model import Model, ModelError
 from bot.safety.notice import Hit, RuleBookError, Watch
+from bot.safety.replies import Plain, ReplyBook
 from bot.safety.rules import RuleBook, Spelling
 from bot.safety.tiers import NOTHING_NOTICED, Category, Signal, Tier
 
@@ -23,6 +24,8 @@ __all__ = [
     "Line",
     "Model",
     "ModelError",
+    "Plain",
+    "ReplyBook",
     "Row",
     "RuleBook",
     "RuleBookError",

@@ -314,7 +314,10 @@ class Watch:
 
         The learned net may only raise what the rules noticed, so it isn't asked where they found the gravest.
         """
-        signal = self.by_rules(text, language)
+        return self.beyond_rules(self.by_rules(text, language), text, language)
+
+    def beyond_rules(self, signal: Signal, text: str, language: str = FIRST_LANGUAGE) -> Signal:
+        """What the rules noticed in `text`, raised where the learned net sees more."""
         if self.learned is None or signal.tier is Tier.EMERGENCY or len(text.split()) <= TOO_FEW_WORDS:
             return signal
         try:
@@ -337,7 +340,7 @@ class Watch:
         return text
 
     def by_rules(self, text: str, language: str = FIRST_LANGUAGE) -> Signal:
-        """What the rules alone notice: for words put together from several messages, which the net can't judge."""
+        """What the rules alone notice."""
         return gravest(self.explain(text, language))
 
     def explain(self, text: str, language: str = FIRST_LANGUAGE) -> list[Hit]:

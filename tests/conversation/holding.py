@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from bot.conversation import Outcome, Session, respond
 from bot.conversation.events import Event, Tapped, Typed
+from bot.conversation.flow import SCREENS
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin
+from bot.conversation.risk import EMERGENCY, URGENT
 from bot.conversation.screens.hide import HIDE
 from bot.places.place import LATITUDE_STEP, LONGITUDE_STEP
 from tests.dialogue import the_kith
@@ -154,9 +156,17 @@ STARTS = (
 """Ways in: what somebody types to begin with."""
 
 
+REPLIES = ("hm hm hm", "no one can come", "should I call an ambulance?", "bye")
+"""What somebody types on a safety screen."""
+
+
 def walk() -> Iterator[Reached]:
-    """Every screen that buttons lead to from the ways in, once for each kind of person who may be on it."""
-    waiting = deque(answer(None, Typed(words)) for words in STARTS)
+    """Every screen that buttons and plain replies lead to from the ways in, once for each kind of person who may be on it."""
+    events = (
+        *map(Typed, STARTS),
+        *(Tapped(screen) for table in (EMERGENCY, URGENT) for screen, _noticed in table.values()),
+    )
+    waiting = deque(answer(None, event) for event in events)
     known: set[Key] = set()
     while waiting:
         outcome = waiting.popleft()
@@ -166,6 +176,8 @@ def walk() -> Iterator[Reached]:
             # Hide leaves a line with no buttons on purpose; tests of its own hold it.
             onward = [answer(session, Tapped(button.action)) for button in acts(outcome) if button.action != HIDE]
             waiting.extend(onward)
+            if session and SCREENS[session.screen].crisis:
+                waiting.extend(answer(session, Typed(words)) for words in REPLIES)
             yield Reached(key_of(outcome), outcome, tuple(map(key_of, onward)))
 
 

@@ -1,48 +1,98 @@
-"""The direct questions: asked when an urgent sign was noticed, straight and without leading (design, section 6)."""
+"""The direct questions: asked when an urgent sign was noticed, straight and without leading (design, section 6).
 
+A line to call stands under each, taken from the crisis content: somebody who never answers has it in front of her.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.crisis import lines_for
 from bot.conversation.screen import RESUME, Choice, Screen, View
-from bot.conversation.screens.safety import FIND, said_again
+from bot.conversation.screens.safety import FIND
+from bot.conversation.screens.still import is_abroad
 from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
+from bot.safety import Situation
 
 SUICIDAL = {"noticed": ("suicidal_thoughts",)}
 """What an answer says of her, for services that state whom they are not for."""
 
 GLAD = _("I'm really glad you told me. That's a lot to carry. I'm only a bot, but there are people for this.")
+ASKED_BEFORE = _("Thank you for telling me more. I asked you this before, and I'd like to ask again.")
+THANKED = _("Thank you for saying so.")
+ASK = _("Can I ask you straight: are you thinking about ending your life?")
+ASK_TODAY = _("Do you think you might act on it today?")
+
+A_YES_OR_NO = _("I want to be sure that I understand you. A yes, a no or a “don't know” is enough.")
+WHY = _(
+    "I ask everybody whose words sound this hard, so that I can show the right help. I don't tell anybody, and you "
+    "don't have to answer."
+)
+
+
+def somebody_to_call(turn: Turn) -> str:
+    """The first line that can be called from anywhere and the first that can be texted, in one sentence."""
+    if is_abroad(turn):
+        return ""
+    lines = lines_for(turn, "", Situation.SUICIDAL)
+    call = next((line for line in lines if line.dial), None)
+    text = next((line for line in lines if line.text_to and line.text_word), None)
+    if call is None:
+        return ""
+    name = turn.language.label(call.name)
+    if text is None:
+        return turn.say(_("You can call {name} now: <b>{number}</b>."), name=name, number=call.dial)
+    return turn.say(
+        _("You can call {name} now: <b>{number}</b>. Or text <b>{word}</b> to <b>{text_to}</b>."),
+        name=name,
+        number=call.dial,
+        word=text.text_word,
+        text_to=text.text_to,
+    )
+
+
+def _asked(turn: Turn, screen: Screen, heard: str, asks: str) -> View:
+    """That she was heard, unless an answer could not be read; the question; a line to call."""
+    first = "" if turn.session.unread else turn.say(heard)
+    texts = "\n\n".join(filter(None, (first, turn.say(asks), somebody_to_call(turn))))
+    return View((texts,), choice_rows(turn, screen), crisis=True)
 
 
 def _ask_directly(turn: Turn) -> View:
-    """One sentence that she was heard, then the question, straight and without leading."""
-    heard = turn.say(said_again(turn, "ask_directly") or GLAD)
-    question = turn.say(_("Can I ask you straight: are you thinking about ending your life?"))
-    return View((f"{heard}\n\n{question}",), choice_rows(turn, ASK_DIRECTLY), crisis=True)
+    return _asked(turn, ASK_DIRECTLY, ASKED_BEFORE if ASKED_NO.id in turn.session.told else GLAD, ASK)
 
+
+def _ask_if_today(turn: Turn) -> View:
+    return _asked(turn, ASK_IF_TODAY, THANKED, ASK_TODAY)
+
+
+TO_PEERS = Choice("find", FIND, then=RESUME)
 
 ASK_DIRECTLY = Screen(
     id="ask_directly",
     view=_ask_directly,
     choices=(
         Choice("yes", _("Yes"), SUICIDAL, then="ask_if_today"),
-        Choice("sometimes", _("Sometimes, I wouldn't act on it"), SUICIDAL, then="safe_suicidal"),
-        Choice("no", _("No"), {"noticed": ()}, then="asked_no"),
+        Choice("sometimes", _("Sometimes"), SUICIDAL, then="ask_if_today"),
+        Choice("no", _("No"), then="asked_no", takes_back=("suicidal_thoughts",)),
         Choice("wont_say", _("I don't want to say"), SUICIDAL, then="safe_suicidal", heard=_("That's all right.")),
+        TO_PEERS,
     ),
+    columns=2,
     crisis=True,
 )
 
 ASK_IF_TODAY = Screen(
     id="ask_if_today",
-    says=_(
-        "Thank you for telling me. That's a lot to carry.\n\n"
-        "Can I ask you straight: do you think you might act on it today?"
-    ),
+    view=_ask_if_today,
     choices=(
         Choice("yes", _("Yes, I might"), SUICIDAL, then="safe_now"),
         Choice("no", _("No, not today"), SUICIDAL, then="safe_suicidal"),
         Choice("unsure", _("I don't know"), SUICIDAL, then="safe_now"),
         Choice("wont_say", _("I don't want to say"), SUICIDAL, then="safe_now", heard=_("That's all right.")),
+        TO_PEERS,
     ),
+    columns=2,
     crisis=True,
 )
 

@@ -64,6 +64,8 @@ def choose_language(turn: Turn, parts: tuple[str, ...]) -> Move | None:
     if code not in turn.kith.languages:
         return None
     session = turn.session.model_copy(update={"language": code, "met": False})
+    if turn.session.screen not in ("language", "welcome"):
+        return Move(session, turn.session.screen)
     return Move(session, BACK if _is_elsewhere(turn.session) else "welcome")
 
 

@@ -1,0 +1,210 @@
+"""The stage that reads plain replies: "yes", "no one can come", "I can't call", "999", on a safety screen or off it.
+
+The vocabulary is content (`content/safety/replies.yaml`), what each reply leads to is a table here. On a safety screen
+whatever else is typed gets a short answer with buttons: never that Kith didn't understand, and never the card again
+word for word. What is meant for another stage (a command, a button's words, a search) is left to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.conversation.commands import language_named, read_command
+from bot.conversation.crisis import nations_of
+from bot.conversation.events import Typed
+from bot.conversation.flow import SCREENS, choose, go, put
+from bot.conversation.noticing import is_helping, where
+from bot.conversation.reading import Understood, read_sentence
+from bot.conversation.risk import acknowledgement, is_about_another
+from bot.conversation.screen import Move, Screen
+from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
+from bot.conversation.screens.still import ACT_NOW, is_abroad
+from bot.conversation.session import Stage
+from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.turn import Answered, Outcome, Turn
+from bot.conversation.typed import named_button, typed_button
+from bot.language import mark as _
+from bot.safety import Plain, Situation
+
+A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
+THANKS = _("Thank you for telling me.")
+
+ASKING = frozenset({"ask_directly", "ask_if_today"})
+
+CHOSEN: Mapping[str, Mapping[Plain, str]] = {
+    "ask_directly": {
+        Plain.AGREES: "yes",
+        Plain.MAYBE: "sometimes",
+        Plain.UNSURE: "sometimes",
+        Plain.DENIES: "no",
+        Plain.WILL_NOT_SAY: "wont_say",
+    },
+    "ask_if_today": {
+        Plain.AGREES: "yes",
+        Plain.MAYBE: "unsure",
+        Plain.UNSURE: "unsure",
+        Plain.DENIES: "no",
+        Plain.WILL_NOT_SAY: "wont_say",
+    },
+    "still": {Plain.AGREES: "yes", Plain.DENIES: "not_yet", Plain.UNSURE: "not_yet", Plain.MAYBE: "not_yet"},
+    "asked_no": {Plain.AGREES: "find"},
+    "reached": {Plain.AGREES: "find"},
+    "listening": {Plain.AGREES: "find"},
+}
+"""The button that a reply means, on the screens that ask something."""
+
+LEADS = {
+    Plain.CANNOT_CALL: "cant_call",
+    Plain.FEARS_FOR_BABY: "afraid",
+    Plain.AMBULANCE: "ambulance",
+    Plain.REACHED: "reached",
+    Plain.SOMEONE_HERE: "reached",
+    Plain.ALONE: "alone",
+    Plain.STOP: "stopped",
+}
+"""The screen that a reply leads to, from any safety screen."""
+EVERYWHERE = {
+    Plain.CANNOT_CALL: "cant_call",
+    Plain.FEARS_FOR_BABY: "afraid",
+    Plain.CALL_NOW: "help_now",
+    Plain.AMBULANCE: "ambulance",
+}
+"""And from any other screen, before anything is searched for."""
+
+NOT_HERE = frozenset({"hello", "thanks", "unsure", "unknown"})
+"""Commands that on a safety screen are only a few words more."""
+
+
+def read_reply(turn: Turn) -> None:
+    """Answer a plain reply, and on a safety screen anything at all that no other stage will."""
+    if not isinstance(turn.event, Typed):
+        return
+    text, screen = turn.event.text, SCREENS[turn.session.screen]
+    if screen.crisis:
+        if (answer := _on_a_safety_screen(turn, screen, text)) is not None:
+            raise Answered(answer)
+        return
+    reply = turn.kith.plain.read(text, turn.language.code)
+    target = EVERYWHERE.get(reply) if reply else None
+    if target and reply and _is_meant(turn, reply, text):
+        raise Answered(go(turn, Move(turn.session, target)))
+
+
+def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
+    """Whether the reply is one off a safety screen too. "What happens?" is asked of a group as well as of 999."""
+    if turn.kith.content.country.emergency_number in text:
+        return True
+    return reply is not Plain.AMBULANCE and _is_hers(turn, reply) and not _is_a_search(turn, text)
+
+
+def _is_hers(turn: Turn, reply: Plain) -> bool:
+    """The fear for her baby is answered to a mother: not after a loss, and not to somebody who helps her."""
+    return reply is not Plain.FEARS_FOR_BABY or not (turn.answers.stage is Stage.LOST_BABY or is_helping(turn))
+
+
+def _is_a_search(turn: Turn, text: str) -> bool:
+    """Whether the sentence looks for something at a place, or by another way than the telephone."""
+    understood = read_sentence(turn, text)
+    return bool(understood and (understood.places or set(understood.values.get("formats", ())) - {"phone"}))
+
+
+def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None:
+    """The answer there, or None where a later stage has it."""
+    command = read_command(turn, text, exactly=screen.typed is not None)
+    if text.lstrip().startswith("/") or named_button(turn, screen, text):
+        return _command(turn, command[0]) if command else None
+    if reply := turn.kith.plain.read(text, turn.language.code):
+        if (answer := _reply(turn, screen, reply)) is not None:
+            return answer
+    elif command and command[0] not in NOT_HERE:
+        return _command(turn, command[0])
+    if language_named(turn, text) or typed_button(turn, screen, text):
+        return None
+    understood = read_sentence(turn, text)
+    if understood and understood.is_a_request:
+        return None
+    return _placed(turn, text, understood) or _unread(turn, screen, acknowledgement(turn, text))
+
+
+def _command(turn: Turn, name: str) -> Outcome | None:
+    """What a command comes to here: most are followed as anywhere."""
+    if name in NOT_HERE:
+        return _unread(turn, SCREENS[turn.session.screen])
+    if name == "now" and turn.session.screen == "help_now":
+        return go(turn, Move(turn.session, "more_lines"))
+    return None
+
+
+def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
+    """The answer to a plain reply; None where it says nothing that is asked here."""
+    meant = CHOSEN.get(screen.id, {}).get(reply)
+    if meant == "not_yet" and is_abroad(turn):
+        return short_answer(turn)
+    for choice in screen.choices:
+        if choice.id == meant:
+            return choose(turn, screen, choice)
+    if screen.id in ASKING and reply is Plain.WHY:
+        return _unread(turn, screen, turn.say(WHY))
+    if reply is Plain.BETTER and screen.id not in ASKING:
+        return short_answer(turn, turn.say(THANKS))
+    target = _target(turn, screen, reply)
+    if target is None:
+        return None
+    return go(turn, Move(turn.session, target)) if target != screen.id or screen.situation else short_answer(turn)
+
+
+def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
+    severe = severe_screen(turn.session)
+    about = SCREENS[severe].situation if severe else None
+    match reply:
+        case Plain.DENIES if screen.id in ("asked_no", "reached", "listening", "stopped"):
+            return "stopped"
+        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME:
+            return "cant_call"
+        case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):
+            return severe
+        case Plain.GOODBYE:
+            own = severe is not None and not is_about_another(severe)
+            return "safe_now" if own or screen.id in ASKING else "stopped"
+        case Plain.CALL_NOW if is_abroad(turn):
+            return "abroad"
+        case Plain.CALL_NOW if about in ACT_NOW:
+            return "ambulance"
+        case Plain.CALL_NOW:
+            return "more_lines" if screen.id == "help_now" else "help_now"
+        case Plain.FEARS_FOR_BABY if not _is_hers(turn, reply):
+            return None
+        case Plain.ALONE if screen.id in ASKING or not severe:
+            return None
+        case _:
+            return LEADS.get(reply)
+
+
+def _placed(turn: Turn, text: str, understood: Understood | None) -> Outcome | None:
+    """A place and nothing else: the lines of its nation."""
+    if understood is None or not understood.places or understood.more_than_a_place or turn.session.screen in ASKING:
+        return None
+    session = where(turn, text, understood.places)
+    if nations_of(turn.having(session)) == nations_of(turn):
+        return None
+    return go(turn, Move(session, "more_lines"))
+
+
+def _unread(turn: Turn, screen: Screen, heard: str = "") -> Outcome:
+    """What is said to words that no stage can read. A question is put once more in other words, and then not again."""
+    if screen.id in ASKING or screen.id == "worried":
+        if turn.session.unread:
+            return _without_an_answer(turn, screen)
+        session = turn.session.model_copy(update={"unread": 1})
+        asks = A_FEW_WORDS if screen.id == "worried" else A_YES_OR_NO
+        return put(turn, session, heard or turn.say(asks))
+    return short_answer(turn, heard)
+
+
+def _without_an_answer(turn: Turn, screen: Screen) -> Outcome:
+    """She was asked twice and did not say: the card that suits whatever the answer is."""
+    if screen.id == "worried":
+        return go(turn, Move(turn.session, "safe_someone"))
+    noticed = tuple(dict.fromkeys((*turn.answers.noticed, *SUICIDAL["noticed"])))
+    answers = turn.answers.model_copy(update={"noticed": noticed})
+    return go(turn, Move(turn.session.model_copy(update={"answers": answers}), "safe_suicidal"))

@@ -1,0 +1,198 @@
+"""The stage that answers risk in what is typed before anything else can happen to it.
+
+The rules are asked first, then the learned net. What the rules named is answered by its own screen; what only the net
+saw, by a question or the plain emergency card (see `risk.py`), after the plain replies and the fears that have answers
+of their own. Then it is settled whose danger it is, what has been said already, where she is, and in which language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.events import Typed
+from bot.conversation.flow import SCREENS, go
+from bot.conversation.folding import folded, folded_label
+from bot.conversation.replies import Act, Message
+from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
+from bot.conversation.screen import Move, words_for
+from bot.conversation.screens.place import kept_at
+from bot.conversation.session import Relation, Session, Who
+from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.turn import Answered, Outcome, Turn
+from bot.places import Place, is_clear
+from bot.safety import Category, Plain, Signal, Situation, Tier
+from bot.safety.model import SENTENCE
+from bot.safety.notice import gravest
+
+Found = tuple[str, tuple[str, ...]]
+"""A safety screen, and what to remember of her."""
+
+OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
+"""Replies that are answered on every screen, and before what only the net sees in them."""
+
+
+def notice_risk(turn: Turn) -> None:
+    """Answer a typed message that shows risk."""
+    if not isinstance(turn.event, Typed):
+        return
+    text, before = turn.event.text, turn.event.before
+    found = _found(turn, text)
+    if found is None and before:
+        text = f"{before} {text}"
+        found = _found(turn, text, alone=False)
+    if found is None:
+        return
+    raise Answered(_answer(turn, text, found))
+
+
+def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
+    """The screen for what the text shows. `alone`: it is one message, and may be a plain reply or a choice."""
+    signal = _signal(turn, text, alone)
+    if signal.tier < Tier.URGENT:
+        return None
+    found = _of_another(turn, text, signal) or screen_for(signal, turn.answers)
+    return _settled(turn, found, vague=signal.category in (None, Category.CANNOT_COPE_UNSAFE)) if found else None
+
+
+def _signal(turn: Turn, text: str, alone: bool) -> Signal:
+    """What the two nets notice. The net's word alone does not stand against a choice, a plain reply or a denial."""
+    watch, language = turn.kith.watch, turn.language.code
+    rules = watch.by_rules(text, language)
+    if rules.tier is Tier.EMERGENCY or (alone and is_a_choice(turn, text)):
+        return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
+    both = watch.beyond_rules(rules, text, language)
+    if rules.tier >= Tier.URGENT:
+        return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
+    reply = turn.kith.plain.read(text, language) if alone else None
+    if both.tier is Tier.URGENT and (reply in OWN_ANSWER or (reply and SCREENS[turn.session.screen].crisis)):
+        return rules
+    return believed(both)
+
+
+def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
+    """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; or the
+    yes to the direct question, which leads on to the next.
+    """
+    reply = turn.kith.plain.read(text, turn.language.code)
+    if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
+        return rules.category is Category.SUICIDE_IDEATION
+    controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
+    return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
+
+
+def is_a_choice(turn: Turn, text: str) -> bool:
+    """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
+    said = folded(text)
+    labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
+    return said in turn.kith.phrases.meanings or any(
+        said == folded_label(turn.language.label(label)) for label in labels
+    )
+
+
+def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
+    """The screen for somebody else's danger, or None when it is the writer's own."""
+    plain, part = turn.kith.plain, _risky_part(turn, text)
+    if signal.category is not Category.THIRD_PARTY:
+        own = plain.of_oneself(part) if is_helping(turn) else not plain.of_another_alone(part)
+        if own:
+            return None
+    if signal.category is Category.MEDICAL_EMERGENCY:
+        return None
+    if signal.category in OF_ANOTHER:
+        return OF_ANOTHER[signal.category]
+    if not plain.speaks("dying", text):
+        if plain.speaks("confused", text):
+            return OF_ANOTHER[Category.PSYCHOSIS]
+        if plain.speaks("baby", text):
+            return OF_ANOTHER[Category.HARM_BABY_INTENT]
+    return of_someone(signal.tier)
+
+
+def is_helping(turn: Turn) -> bool:
+    """Whether the writer is known to look for, or to be worried about, somebody else."""
+    answers = turn.answers
+    for_another = answers.who is Who.WORKER or answers.relation is Relation.FOR_HER
+    return for_another or turn.session.screen == "worried" or is_about_another(severe_screen(turn.session))
+
+
+def _risky_part(turn: Turn, text: str) -> str:
+    """The sentences in which the rules find the danger; all of the text where only the whole shows it."""
+    risky = [each for each in SENTENCE.split(text) if turn.kith.watch.by_rules(each).tier >= Tier.URGENT]
+    return " ".join(risky) or text
+
+
+def _settled(turn: Turn, found: Found, vague: bool) -> Found:
+    """The screen, in the light of what has been said already: never from a severe one back to a vaguer or milder one,
+    and the question is not put twice.
+    """
+    screen, noticed = found
+    session, severe = turn.session, severe_screen(turn.session)
+    if "abroad" in (session.screen, *session.trail):
+        return "abroad", noticed
+    if severe and screen == "ask_directly" and (vague or severe in LIFE):
+        return severe, noticed
+    if severe in MILDER.get(screen, ()):
+        return str(severe), noticed
+    if screen == "ask_directly" and (screen in session.told or session.screen == "ask_if_today"):
+        return "safe_suicidal", noticed
+    return screen, noticed
+
+
+def _answer(turn: Turn, text: str, found: Found) -> Outcome:
+    """The screen, with all that the same message tells: where she is, and in which language she writes."""
+    screen, noticed = found
+    session = where(turn, text)
+    all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
+    session = session.model_copy(
+        update={"answers": session.answers.model_copy(update={"noticed": all_noticed}), "unread": 0}
+    )
+    if turn.kith.plain.names_a_country(text):
+        situation = SCREENS[screen].situation or Situation.SUICIDAL
+        session, screen = session.model_copy(update={"situation": situation}), "abroad"
+    speaks = _written_in(turn, text)
+    if speaks:
+        session = session.model_copy(update={"language": speaks})
+    now = turn.having(session)
+    again = screen == turn.session.screen and not SCREENS[screen].situation
+    outcome = short_answer(now) if again else go(now, Move(session, screen))
+    return _with_a_way_back(outcome, turn) if speaks else outcome
+
+
+def where(turn: Turn, text: str, places: tuple[Place, ...] = ()) -> Session:
+    """The session with the place that the message names: `places`, or one found in it unless she has said where she is.
+
+    Where several bear the name and all are in one nation, the nation is known at least.
+    """
+    if not places:
+        mention = turn.kith.gazetteer.mentioned(text)
+        if mention is None or turn.answers.place or turn.answers.nation:
+            return turn.session
+        places = mention.places
+    if is_clear(places):
+        return kept_at(turn.session, places[0])
+    nations = {nation for place in places for nation in place.nations}
+    if len(nations) != 1:
+        return turn.session
+    answers = turn.answers.model_copy(update={"nation": nations.pop()})
+    return turn.session.model_copy(update={"answers": answers})
+
+
+def _written_in(turn: Turn, text: str) -> str | None:
+    """The shipped language, other than the chat's, by whose rules alone the risk was noticed."""
+    books = turn.kith.watch.books
+    graves = {code: gravest(books[code].hits(text)).tier for code in turn.kith.languages if code in books}
+    own = graves.pop(turn.language.code, Tier.ORDINARY)
+    if own >= Tier.URGENT or not graves:
+        return None
+    code = max(graves, key=lambda each: graves[each].rank)
+    return code if graves[code] >= Tier.URGENT else None
+
+
+def _with_a_way_back(outcome: Outcome, turn: Turn) -> Outcome:
+    """The answer with a button to the language that the chat was in, so that no change is silent."""
+    button = Act(label=turn.language.name, action=f"language:{turn.language.code}")
+    last = max(at for at, reply in enumerate(outcome.replies) if isinstance(reply, Message))
+    message = outcome.replies[last]
+    assert isinstance(message, Message)
+    changed = message.model_copy(update={"rows": ((button,), *message.rows)})
+    return replace(outcome, replies=(*outcome.replies[:last], changed, *outcome.replies[last + 1 :]))

@@ -1,0 +1,137 @@
+"""Reading what somebody types back to a safety screen: a closed vocabulary, `content/safety/replies.yaml`.
+
+The chat's language is read first, then English, then the others: people answer in the language that is nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from bot.conversation.folding import folded
+from bot.safety import Plain, ReplyBook
+
+FIRST_LANGUAGE = "en"
+REST = "…"
+NOTHING = re.compile(r"(?!)")
+LONGEST_GAP = 8
+"""Words that "…" inside a phrase may stand for."""
+A_SHORT_MESSAGE = 8
+"""Words of a message that asks to be hidden."""
+
+ByLanguage = Mapping[str, re.Pattern[str]]
+
+
+def plainly(text: str) -> str:
+    """The text in the one form in which replies are compared: folded, and without apostrophes."""
+    return folded(text).replace("'", "")
+
+
+def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one."""
+    return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
+
+
+def _regex(phrase: str) -> str:
+    begins, ends = phrase.startswith(REST), phrase.endswith(REST)
+    pieces = [re.escape(plainly(piece)) for piece in phrase.strip(f"{REST} ").split(REST)]
+    body = rf"(?: \S+){{0,{LONGEST_GAP}}} ".join(pieces)
+    return rf"{'' if begins else '^'}(?<!\S){body}(?!\S){'' if ends else '$'}"
+
+
+def _by_language(said: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
+    return {code: pattern_of(phrases) for code, phrases in said.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of reply, with its words in each language."""
+
+    reply: Plain
+    most_words: int
+    says: ByLanguage
+    but_not: ByLanguage
+
+    def fits(self, said: str, language: str) -> bool:
+        """Whether the plain text is this reply in that language."""
+        says = self.says.get(language)
+        return bool(says and says.search(said)) and not self.but_not.get(language, NOTHING).search(said)
+
+
+@dataclass(frozen=True)
+class PlainReplies:
+    """The whole vocabulary, ready to read with."""
+
+    kinds: tuple[Kind, ...]
+    languages: tuple[str, ...]
+    speaks_of: Mapping[str, ByLanguage]
+    countries: ByLanguage = field(default_factory=dict)
+    hides: ByLanguage = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
+        """Compile the book. `countries`: names of other countries by language."""
+        kinds = tuple(
+            Kind(each.reply, each.most_words, _by_language(each.says), _by_language(each.but_not))
+            for each in book.replies
+        )
+        of = {
+            name: _by_language(getattr(book.speaks_of, name))
+            for name in ("another", "oneself", "passed_over", "dying", "confused", "baby")
+        }
+        named = {
+            code: re.compile(rf"(?<!\S)(?:{_any(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
+            for code, leads in book.in_a_country.items()
+            if countries.get(code)
+        }
+        languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
+        return cls(kinds, languages, of, named, _by_language(book.hide))
+
+    def read(self, text: str, language: str) -> Plain | None:
+        """What the text says as a plain reply, or None when it says something else."""
+        said = plainly(text)
+        words = len(said.split())
+        for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.languages)):
+            for kind in self.kinds:
+                if words <= kind.most_words and kind.fits(said, code):
+                    return kind.reply
+        return None
+
+    def speaks(self, of: str, text: str) -> bool:
+        """Whether the text speaks of that, in any language."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.speaks_of.get(of, {}).values())
+
+    def of_another_alone(self, text: str) -> bool:
+        """Whether the text speaks of somebody else, and of the writer at most that he or she is worried."""
+        return self.speaks("another", text) and not self.of_oneself(text)
+
+    def of_oneself(self, text: str) -> bool:
+        """Whether something in the text is said of the writer."""
+        said = plainly(text)
+        for code, pattern in self.speaks_of.get("oneself", {}).items():
+            passed = self.speaks_of.get("passed_over", {}).get(code, NOTHING)
+            if pattern.search(" ".join(passed.sub(" ", said).split())):
+                return True
+        return False
+
+    def names_a_country(self, text: str) -> bool:
+        """Whether the text says that she is in another country."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.countries.values())
+
+    def asks_to_hide(self, text: str) -> bool:
+        """Whether a short message in any language asks that the chat be hidden."""
+        said = plainly(text)
+        short = len(said.split()) <= A_SHORT_MESSAGE
+        return short and any(pattern.search(said) for pattern in self.hides.values())
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(sorted((re.escape(form) for form in _forms(words)), key=len, reverse=True)) or r"(?!)"
+
+
+def _forms(words: Sequence[str]) -> Iterator[str]:
+    return iter({form for word in words if (form := plainly(word))})

@@ -1,0 +1,161 @@
+"""Short answers to what somebody types around a safety screen, so that no card comes again word for word.
+
+What happens in a call to 999 is from the ambulance services' own pages: nwas.nhs.uk and yas.nhs.uk ("what happens when
+you call 999"), nias.hscni.net ("what happens when you call"). None of them promises to stay on the line with everybody,
+so Kith doesn't either.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.crisis import lines_for, nations_of
+from bot.conversation.screen import RESUME, Choice, Screen, View
+from bot.conversation.screens.safety import FIND
+from bot.conversation.show import choice_rows
+from bot.conversation.turn import Turn
+from bot.language import mark as _
+from bot.safety import Situation
+
+HERE = (
+    _("I'm still here."),
+    _("I'm here, and I'm reading what you write."),
+    _("You can write to me as long as you like. I'm only a bot, so it helps to have a person too."),
+)
+REACHED_YET = (
+    _("Have you reached someone?"),
+    _("Has anybody been able to come, or to talk to you?"),
+    _("Have you got through to someone?"),
+)
+"""By turns, so that neither is said twice running."""
+NOT_YET_LABEL = _("Not yet")
+NOT_YET = _("That's all right. Try one of these now, or ask somebody near you to.")
+
+ACT_NOW = frozenset({Situation.EMERGENCY, Situation.PSYCHOSIS, Situation.MEDICAL})
+"""Where the emergency number is the one to name."""
+
+CANT_CALL_TOO = Choice("cant_call", _("I can't call"), then="cant_call")
+REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="reached")
+TO_PEERS = Choice("find", FIND, then=RESUME)
+
+
+def is_abroad(turn: Turn) -> bool:
+    """Whether she has said that she is in another country, where no number of this one works."""
+    return "abroad" in (turn.session.screen, *turn.session.trail)
+
+
+def _situation(turn: Turn) -> Situation:
+    """What the last safety screen was about."""
+    return turn.session.situation or Situation.EMERGENCY
+
+
+def one_to_call(turn: Turn) -> str:
+    """The one number to name again: the emergency one where somebody must act now, else the first line; or nothing."""
+    if is_abroad(turn):
+        return ""
+    situation = _situation(turn)
+    if situation in ACT_NOW:
+        return turn.say(_("<b>{emergency}</b> is there now, at any hour."), emergency=emergency(turn))
+    for nation in (*nations_of(turn), ""):
+        line = next((each for each in lines_for(turn, nation, situation) if each.dial), None)
+        if line:
+            return turn.say(
+                _("You can call {name} now: <b>{number}</b>."), name=turn.language.label(line.name), number=line.dial
+            )
+    return ""
+
+
+def emergency(turn: Turn) -> str:
+    """The emergency number."""
+    return turn.kith.content.country.emergency_number
+
+
+def _still(turn: Turn) -> View:
+    """Three sentences: that Kith is here, whom to call, and whether she has reached anybody."""
+    number = turn.session.unread
+    words = (turn.say(HERE[number % len(HERE)]), one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
+    rows = choice_rows(turn, STILL)
+    if is_abroad(turn):
+        rows = tuple(
+            row for row in rows if not any(button.label == turn.language.label(NOT_YET_LABEL) for button in row)
+        )
+    return View((" ".join(filter(None, words)),), rows, crisis=True)
+
+
+def _listening(turn: Turn) -> View:
+    """The same where nobody is in danger that Kith knows of: after a no, or when she has reached someone."""
+    here = turn.say(HERE[turn.session.unread % len(HERE)])
+    asks = turn.say(_("Shall we find people who've been there?"))
+    return View((f"{here} {asks}",), choice_rows(turn, LISTENING), crisis=True)
+
+
+def _alone(turn: Turn) -> View:
+    """Nobody is with her: whom to let be with her, by telephone."""
+    parts = [turn.say(_("It's hard to be on your own with this."))]
+    if _situation(turn) in ACT_NOW and not is_abroad(turn):
+        said = _(
+            "<b>Call {emergency} and say that you're on your own.</b> "
+            "They ask where you are, and can tell you what to do until help comes."
+        )
+        parts.append(turn.say(said, emergency=emergency(turn)))
+    else:
+        parts.append(one_to_call(turn))
+    parts.append(turn.say(_("A neighbour or a friend could come and sit with you too.")))
+    return View((" ".join(filter(None, parts)),), choice_rows(turn, ALONE), crisis=True)
+
+
+def _ambulance(turn: Turn) -> View:
+    if is_abroad(turn):
+        words = turn.say(_("If anybody could die or be badly hurt, call the emergency number where you are."))
+    else:
+        words = turn.say(
+            _(
+                "<b>If anybody could die or be badly hurt, call {emergency}.</b>\n\n"
+                "You're asked which service you need, where you are and what has happened. "
+                "They can tell you what to do until help comes, and you can say that you're frightened."
+            ),
+            emergency=emergency(turn),
+        )
+    return View((words,), choice_rows(turn, AMBULANCE), crisis=True)
+
+
+def _stopped(turn: Turn) -> View:
+    """She wants to stop. The way to help is said first, and nothing holds her."""
+    listen = next((each for each in lines_for(turn, "", Situation.TALK_NOW) if each.dial), None)
+    words = [turn.say(_("You can stop here."))]
+    if listen and not is_abroad(turn):
+        said = _("{emergency} is there in an emergency, and {name} to talk: <b>{number}</b>.")
+        name = turn.language.label(listen.name)
+        words.append(turn.say(said, name=name, number=listen.dial, emergency=emergency(turn)))
+    words.append(turn.say(_("I'm here at any hour if you want to go on.")))
+    return View((" ".join(words),), choice_rows(turn, STOPPED), crisis=True)
+
+
+STILL = Screen(
+    id="still",
+    view=_still,
+    choices=(
+        Choice("yes", _("Yes"), then="reached"),
+        Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
+        CANT_CALL_TOO,
+        TO_PEERS,
+    ),
+    crisis=True,
+)
+LISTENING = Screen(
+    id="listening",
+    view=_listening,
+    choices=(TO_PEERS, Choice("talk", _("Talk to someone now"), then="help_now")),
+    crisis=True,
+)
+ALONE = Screen(id="alone", view=_alone, choices=(CANT_CALL_TOO, REACHED_SOMEONE, TO_PEERS), crisis=True)
+AMBULANCE = Screen(id="ambulance", view=_ambulance, choices=(CANT_CALL_TOO, REACHED_SOMEONE, TO_PEERS), crisis=True)
+STOPPED = Screen(
+    id="stopped",
+    view=_stopped,
+    choices=(
+        TO_PEERS,
+        Choice("talk", _("Talk to someone now"), then="help_now"),
+        Choice("forget", _("Forget me"), then="forget"),
+    ),
+    crisis=True,
+)
+SHORT_ANSWERS = (STILL, LISTENING, ALONE, AMBULANCE, STOPPED)

@@ -1,0 +1,80 @@
+"""The plain replies that somebody types around a safety screen: the model of `content/safety/replies.yaml`.
+
+A closed list. Clinicians may add words in any language, not new kinds: what each kind leads to is the conversation's
+business (`bot.conversation.answering`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.safety.rules import Part, Phrases, Words, member
+
+Code = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Said = dict[Code, Phrases]
+"""The code of a language, and what somebody types in it."""
+
+
+class Plain(StrEnum):
+    """What a short reply says."""
+
+    CANNOT_CALL = "cannot_call"
+    FEARS_FOR_BABY = "fears_for_baby"
+    CALL_NOW = "call_now"
+    GOODBYE = "goodbye"
+    AMBULANCE = "ambulance"
+    SOMEONE_HERE = "someone_here"
+    REACHED = "reached"
+    ALONE = "alone"
+    STOP = "stop"
+    WHY = "why"
+    BETTER = "better"
+    WILL_NOT_SAY = "will_not_say"
+    UNSURE = "unsure"
+    MAYBE = "maybe"
+    AGREES = "agrees"
+    DENIES = "denies"
+
+
+class PlainReply(Part):
+    """One kind of reply."""
+
+    reply: Annotated[Plain, member(Plain)]
+    """Which of the closed list."""
+    means: Words
+    """What it says, in a few words."""
+    most_words: Annotated[int, Field(ge=1, le=60)] = 10
+    """A longer message says more than this, and is read in other ways."""
+    but_not: Said = {}
+    """When the message also says one of these, it is no such reply ("no, but …")."""
+    says: Said
+    """What somebody types: a whole message, or a part of one where "…" stands for the rest."""
+
+
+class SpeaksOf(Part):
+    """Whose danger a message tells of, and what it is about when it is somebody else's."""
+
+    another: Said
+    """Somebody whom the writer looks after or is close to."""
+    oneself: Said
+    """The writer."""
+    passed_over: Said
+    """Words about the writer that say nothing of whose danger it is ("I'm worried")."""
+    dying: Said
+    confused: Said
+    baby: Said
+
+
+class ReplyBook(Part):
+    """`content/safety/replies.yaml`."""
+
+    replies: list[PlainReply] = []
+    """Each kind once. Of two that fit, the first counts."""
+    speaks_of: SpeaksOf = SpeaksOf(another={}, oneself={}, passed_over={}, dying={}, confused={}, baby={})
+    in_a_country: Said = {}
+    """The word before the country that somebody is in, with "…" for the country."""
+    hide: Said = {}
+    """Ways to ask that the chat be hidden, beside the button's own words."""
