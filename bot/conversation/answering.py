@@ -118,7 +118,7 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
             return answer
     elif command and command[0] not in NOT_HERE:
         return _command(turn, command[0])
-    if language_named(turn, text) or typed_button(turn, screen, text):
+    if language_named(turn, text) not in (None, turn.language.code) or typed_button(turn, screen, text):
         return None
     understood = read_sentence(turn, text)
     if understood and understood.is_a_request:

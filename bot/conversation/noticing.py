@@ -29,6 +29,10 @@ Found = tuple[str, tuple[str, ...]]
 
 OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
+OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.BETTER})
+"""Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
+against it; "my mum is on her way" does.
+"""
 
 
 def notice_risk(turn: Turn) -> None:
@@ -57,16 +61,27 @@ def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
 def _signal(turn: Turn, text: str, alone: bool) -> Signal:
     """What the two nets notice. The net's word alone does not stand against a choice, a plain reply or a denial."""
     watch, language = turn.kith.watch, turn.language.code
-    rules = watch.by_rules(text, language)
+    rules = _by_rules(turn, text)
     if rules.tier is Tier.EMERGENCY or (alone and is_a_choice(turn, text)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     reply = turn.kith.plain.read(text, language) if alone else None
-    if both.tier is Tier.URGENT and (reply in OWN_ANSWER or (reply and SCREENS[turn.session.screen].crisis)):
+    answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
+    if answered and (both.tier is Tier.URGENT or reply not in OPEN):
         return rules
     return believed(both)
+
+
+def _by_rules(turn: Turn, text: str) -> Signal:
+    """What the rules notice. Who speaks of somebody and then of his own wish to die is not taken for a helper."""
+    watch, language = turn.kith.watch, turn.language.code
+    signal = watch.by_rules(text, language)
+    if signal.category is not Category.THIRD_PARTY or not turn.kith.plain.of_own_danger(text):
+        return signal
+    own = [hit for hit in watch.explain(text, language) if hit.signal.category is not Category.THIRD_PARTY]
+    return max(gravest(own), Signal(Tier.URGENT, Category.SUICIDE_IDEATION), key=lambda each: each.tier.rank)
 
 
 def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:

@@ -161,11 +161,9 @@ REPLIES = ("hm hm hm", "no one can come", "should I call an ambulance?", "bye")
 
 
 def walk() -> Iterator[Reached]:
-    """Every screen that buttons and plain replies lead to from the ways in, once for each kind of person who may be on it."""
-    events = (
-        *map(Typed, STARTS),
-        *(Tapped(screen) for table in (EMERGENCY, URGENT) for screen, _noticed in table.values()),
-    )
+    """Every screen that buttons and plain replies lead to from the ways in, once for each kind of person on it."""
+    noticed = {screen for table in (EMERGENCY, URGENT) for screen, _noticed in table.values()}
+    events = (*map(Typed, STARTS), *map(Tapped, sorted(noticed)))
     waiting = deque(answer(None, event) for event in events)
     known: set[Key] = set()
     while waiting:
