@@ -79,7 +79,7 @@ class PlainReplies:
         )
         of = {
             name: _by_language(getattr(book.speaks_of, name))
-            for name in ("another", "oneself", "passed_over", "dying", "confused", "baby")
+            for name in ("another", "oneself", "own_danger", "passed_over", "dying", "confused", "baby")
         }
         named = {
             code: re.compile(rf"(?<!\S)(?:{_any(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
@@ -110,8 +110,16 @@ class PlainReplies:
 
     def of_oneself(self, text: str) -> bool:
         """Whether something in the text is said of the writer."""
+        return self._is_left("oneself", text)
+
+    def of_own_danger(self, text: str) -> bool:
+        """Whether the writer says in plain words that he or she wants to die, and does not quote somebody."""
+        return self._is_left("own_danger", text)
+
+    def _is_left(self, of: str, text: str) -> bool:
+        """Whether the text speaks of that once what is passed over has been taken out."""
         said = plainly(text)
-        for code, pattern in self.speaks_of.get("oneself", {}).items():
+        for code, pattern in self.speaks_of.get(of, {}).items():
             passed = self.speaks_of.get("passed_over", {}).get(code, NOTHING)
             if pattern.search(" ".join(passed.sub(" ", said).split())):
                 return True

@@ -64,7 +64,8 @@ def follow_command(turn: Turn) -> None:
     if not isinstance(turn.event, Typed):
         return
     if (code := language_named(turn, turn.event.text)) and code != turn.language.code:
-        _follow(turn, f"language:{code}")
+        action = f"language:{code}"
+        _follow(replace(turn, event=Tapped(action)), action)
     read = read_command(turn, turn.event.text, exactly=SCREENS[turn.session.screen].typed is not None)
     if read is None:
         return

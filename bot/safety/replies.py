@@ -57,15 +57,17 @@ class PlainReply(Part):
 class SpeaksOf(Part):
     """Whose danger a message tells of, and what it is about when it is somebody else's."""
 
-    another: Said
+    another: Said = {}
     """Somebody whom the writer looks after or is close to."""
-    oneself: Said
+    oneself: Said = {}
     """The writer."""
-    passed_over: Said
+    own_danger: Said = {}
+    """The writer's own wish to die, whoever else the message speaks of."""
+    passed_over: Said = {}
     """Words about the writer that say nothing of whose danger it is ("I'm worried")."""
-    dying: Said
-    confused: Said
-    baby: Said
+    dying: Said = {}
+    confused: Said = {}
+    baby: Said = {}
 
 
 class ReplyBook(Part):
@@ -73,7 +75,9 @@ class ReplyBook(Part):
 
     replies: list[PlainReply] = []
     """Each kind once. Of two that fit, the first counts."""
-    speaks_of: SpeaksOf = SpeaksOf(another={}, oneself={}, passed_over={}, dying={}, confused={}, baby={})
+    speaks_of: SpeaksOf = SpeaksOf(
+        another={}, oneself={}, own_danger={}, passed_over={}, dying={}, confused={}, baby={}
+    )
     in_a_country: Said = {}
     """The word before the country that somebody is in, with "…" for the country."""
     hide: Said = {}

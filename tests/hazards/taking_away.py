@@ -12,14 +12,16 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Kith, Session
+from bot.conversation import Kith, Session, answering, noticing
 from bot.conversation import risk as risking
+from bot.conversation.answering import read_reply
 from bot.conversation.flow import SCREENS
+from bot.conversation.plain import PlainReplies
 from bot.conversation.risk import screen_for
 from bot.conversation.screen import RESUME, Choice, Screen
 from bot.conversation.session import Answers, Today
 from bot.conversation.stages import STAGES, notice_risk
-from bot.directory.vocabulary import Status
+from bot.directory.vocabulary import Exclusion, Status
 from bot.language.speech import Language
 from bot.places.place import Place
 from bot.runtime.handler import Handler
@@ -68,8 +70,49 @@ def no_contexts(patch: pytest.MonkeyPatch) -> None:
 
 
 def nobody_else(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(noticing, "_of_another", lambda *anything: None)
     for table in (risking.EMERGENCY, risking.URGENT):
         patch.delitem(table, Category.THIRD_PARTY)
+
+
+def no_plain_replies(patch: pytest.MonkeyPatch) -> None:
+    """What is typed on a safety screen goes the way of everything else."""
+    patch.setattr(responding, "STAGES", tuple(stage for stage in STAGES if stage is not read_reply))
+
+
+def the_nets_name_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(noticing, "believed", lambda signal: signal)
+
+
+def each_message_anew(patch: pytest.MonkeyPatch) -> None:
+    """What was said before a message counts for nothing."""
+    patch.setattr(noticing, "_settled", lambda turn, found, vague: found)
+
+
+def a_no_denies_everything(patch: pytest.MonkeyPatch) -> None:
+    asked = SCREENS["ask_directly"]
+    choices = tuple(replace(one, takes_back=tuple(map(str, Exclusion))) for one in asked.choices)
+    patch.setitem(SCREENS, "ask_directly", replace(asked, choices=choices))
+
+
+def always_the_chats_language(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(noticing, "_written_in", lambda turn, text: None)
+
+
+def no_country_read(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PlainReplies, "names_a_country", lambda self, text: False)
+
+
+def no_place_read(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(noticing, "where", lambda turn, text: turn.session)
+
+
+def on_safety_screens_only(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(answering, "EVERYWHERE", {})
+
+
+def joined_by_rules_alone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Watch, "beyond_rules", lambda self, signal, text, language="en": signal)
 
 
 def no_footer(patch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,10 @@ import yaml
 
 from bot.conversation.session import Today
 from bot.directory import ContentError, Exclusion
+from bot.safety import Plain
 from bot.safety.lines import Hours, When
 from tests.conversation import test_any_conversation as any_conversation
+from tests.conversation import test_around_safety_screens as around
 from tests.conversation import test_what_is_found as what_is_found
 from tests.dialogue import ROOT, scenario
 from tests.directory import test_search as searching
@@ -77,9 +79,11 @@ REMOVALS = (
     ),
     Removal("H03", without.only_the_beginning, notices.test_the_last_sentence_of_a_very_long_message_counts),
     Removal("H04", without.each_message_alone, recents.test_three_short_messages_are_read_together),
+    Removal("H04", without.joined_by_rules_alone, recents.test_a_sentence_typed_in_pieces_is_noticed_by_the_net_too),
     Removal("H05", without.no_footer, noticing.test_help_now_is_a_button_on_every_screen_in_every_language),
     Removal("H06", without.nothing_set_aside, noticing.test_calm_words_get_no_crisis_answer),
     Removal("H07", without.no_contexts, noticing.test_a_denial_gets_no_crisis_answer),
+    Removal("H07", without.no_plain_replies, goes_as_written, (scenario("no-typed-to-the-direct-question"),)),
     Removal("H08", without.nobody_else, noticing.test_a_report_about_somebody_else_is_answered_for_the_one_who_writes),
     Removal(
         "H09", without.no_word_of_help, noticing.test_what_cannot_be_read_is_said_so_with_the_way_to_help, ("voice",)
@@ -107,6 +111,10 @@ REMOVALS = (
     Removal(
         "H21", without.an_unverified_number, lines.test_no_contact_that_could_not_be_verified_is_in_the_crisis_files
     ),
+    Removal("H08", without.nobody_else, goes_as_written, (scenario("a-health-visitor-writes-of-a-client"),)),
+    Removal("H08", without.nobody_else, goes_as_written, (scenario("a-partner-writes-of-his-wife"),)),
+    Removal("H18", without.no_place_read, goes_as_written, (scenario("her-place-in-the-same-message"),)),
+    Removal("H22", without.no_country_read, goes_as_written, (scenario("abroad-in-the-same-message"),)),
     Removal("H22", without.nowhere_abroad, answers.test_somebody_abroad_is_told_how_to_find_a_line_of_her_own),
     Removal("H23", without.any_country, lines.test_a_country_without_a_line_for_its_emergency_number_is_refused),
     Removal(
@@ -177,6 +185,27 @@ REMOVALS = (
         without.said("afraid", "I promise that nobody will take your baby."),
         rubric.test_the_fear_for_her_baby_is_answered_with_a_source_and_no_promise,
     ),
+    Removal(
+        "H54",
+        without.no_plain_replies,
+        around.test_a_plain_reply_leads_where_its_button_would,
+        ("ask_directly", Plain.AGREES, "ask_if_today", "en"),
+    ),
+    Removal("H54", without.no_plain_replies, goes_as_written, (scenario("answers-typed-to-the-direct-question"),)),
+    Removal("H54", without.no_plain_replies, goes_as_written, (scenario("neither-yes-nor-no"),)),
+    Removal("H55", without.no_plain_replies, goes_as_written, (scenario("plain-replies-on-an-emergency"),)),
+    Removal(
+        "H55",
+        without.no_plain_replies,
+        around.test_whatever_is_typed_twice_is_answered_in_other_words_the_second_time,
+        ("safe_now",),
+    ),
+    Removal("H56", without.the_nets_name_believed, noticing.test_what_only_the_net_sees_is_asked_about),
+    Removal("H57", without.always_the_chats_language, goes_as_written, (scenario("arabic-typed-in-an-english-chat"),)),
+    Removal("H58", without.each_message_anew, goes_as_written, (scenario("severe-stays-severe"),)),
+    Removal("H58", without.a_no_denies_everything, goes_as_written, (scenario("severe-stays-severe"),)),
+    Removal("H58", without.each_message_anew, goes_as_written, (scenario("said-twice"),)),
+    Removal("H59", without.on_safety_screens_only, goes_as_written, (scenario("cannot-call-typed-anywhere"),)),
     Removal("H46", without.the_nets_word_alone, models.test_what_the_rules_noticed_is_never_lowered),
 )
 

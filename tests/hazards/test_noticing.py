@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 import pytest
 
 from bot.conversation.events import Sent, Typed
 from bot.conversation.flow import SCREENS
+from bot.conversation.risk import THE_NET_KNOWS
+from bot.safety import Category, Tier
+from tests.dialogue import ROOT, the_kith
 from tests.hazards.talking import EMERGENCIES, URGENT, actions, does, is_crisis, languages, on, words
 
 CALM = (
@@ -19,6 +25,7 @@ CALM = (
 )
 ABOUT_SOMEBODY_ELSE = ("my wife says she wants to die", "my friend is going to kill herself")
 DENIALS = ("I'm not suicidal, only tired", "I don't feel suicidal", "I'm not going to kill myself")
+SEEN_BY_THE_NET_ALONE = ("i dont think i can do this any more theres no point",)
 RAISED_BY_THE_NET = ("the baby is killing me with these nights lol",)
 SENT = ("voice", "video", "photo", "sticker", "document", "contact", "other")
 
@@ -71,6 +78,32 @@ def test_a_report_about_somebody_else_is_answered_for_the_one_who_writes() -> No
 def test_a_denial_gets_no_crisis_answer() -> None:
     for said in DENIALS:
         assert not is_crisis(does(on("place"), Typed(said))), said
+
+
+def test_what_only_the_net_sees_is_asked_about() -> None:
+    """Its name for what it saw is right too seldom for a card of its own (see `bot.conversation.risk`)."""
+    for said in SEEN_BY_THE_NET_ALONE:
+        assert the_kith().watch.by_rules(said).tier < Tier.URGENT, f"{said!r} has a rule by now; put another here"
+        outcome = does(on("place"), Typed(said))
+        assert outcome.session is not None
+        assert outcome.session.screen == "ask_directly", said
+
+
+def test_a_name_that_the_net_gets_right_often_enough_is_believed() -> None:
+    """Counted over every phrase that is kept aside: what is believed is right in six of ten at least."""
+    right: Counter[tuple[Tier, Category | None]] = Counter()
+    seen: Counter[tuple[Tier, Category | None]] = Counter()
+    for path in sorted((ROOT / "content" / "safety" / "phrases").glob("*-held-out.jsonl")):
+        language = path.name[:2]
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            rules = the_kith().watch.by_rules(row["text"], language)
+            both = the_kith().watch.beyond_rules(rules, row["text"], language)
+            key = (both.tier, both.category)
+            if rules.tier < Tier.URGENT <= both.tier and key in THE_NET_KNOWS:
+                seen[key] += 1
+                right[key] += row["category"] == both.category
+    assert seen.total() > 30, "the net alone sees too little to count"
+    assert right.total() >= 0.6 * seen.total(), f"{right} of {seen}"
 
 
 @pytest.mark.parametrize("said", RAISED_BY_THE_NET)

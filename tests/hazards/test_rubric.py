@@ -13,7 +13,7 @@ import yaml
 
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS
-from bot.conversation.replies import Copy, Link, Message
+from bot.conversation.replies import ContactCard, Copy, Link, Message
 from bot.directory.hazards import missing
 from bot.safety.lines import When
 from tests.dialogue import ROOT, the_kith
@@ -74,8 +74,9 @@ def test_calm_talk_after_a_disclosure_is_answered_as_calm() -> None:
     told = does(None, Typed(EMERGENCIES[0]))
     for said in ("thank you", "is there a group near BS5", "the baby is asleep now"):
         after = does(told.session, Typed(said))
-        still = after.session is not None and after.session.screen == "safe_now"
-        assert still or not is_crisis(after), said
+        assert after.session is not None
+        assert not any(isinstance(reply, ContactCard) for reply in after.replies), said
+        assert after.session.screen == "still" or not is_crisis(after), said
 
 
 def test_veiled_words_are_asked_about() -> None:

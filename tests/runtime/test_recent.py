@@ -28,6 +28,34 @@ def test_three_short_messages_are_read_together() -> None:
     assert recent.with_before(HER, Typed("thanks"), NOW) == Typed("thanks"), "answered: the words are let go"
 
 
+def screens_of(*written: str) -> list[str]:
+    """The screens that somebody comes to who writes these messages, ten seconds apart."""
+    recent, session, screens = Recent(), None, []
+    for number, words in enumerate(written):
+        now = NOW + timedelta(seconds=10 * number)
+        event = recent.with_before(HER, Typed(words), now)
+        outcome = respond(session, event, the_kith(), date(2026, 11, 22))
+        recent.remember(HER, Typed(words), now, answered=any(reply.crisis for reply in outcome.replies))
+        session = outcome.session
+        assert session is not None
+        screens.append(session.screen)
+    return screens
+
+
+def test_a_sentence_typed_in_pieces_is_noticed_by_the_net_too() -> None:
+    """Each alone says nothing. What she still types after the question is an answer that can't be read."""
+    assert "ask_directly" in screens_of("i dont think", "i can do", "this any more", "theres no point")
+
+
+def test_ordinary_messages_one_after_the_other_raise_no_alarm() -> None:
+    for written in (
+        ("hello", "is there a group", "near bristol", "on tuesdays"),
+        ("any baby groups", "for new mums", "in leeds"),
+        ("i had a", "c section", "in march"),
+    ):
+        assert not any(screen.startswith(("safe_", "ask_")) for screen in screens_of(*written)), written
+
+
 def test_words_are_let_go_after_two_minutes() -> None:
     recent = Recent()
     recent.remember(HER, Typed("i want to"), NOW, answered=False)
