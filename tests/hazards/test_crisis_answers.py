@@ -142,6 +142,40 @@ def test_a_disclosure_said_again_is_not_met_with_the_same_words() -> None:
         assert words(first).splitlines()[0] != words(second).splitlines()[0], said
 
 
+def test_a_second_telling_repeats_no_sentence_of_the_first() -> None:
+    """Other and fewer words: the number, one line, that Kith stays."""
+    for said in EMERGENCIES:
+        first, second = said_twice(said)
+        assert second.session is not None
+        if second.session.screen == (first.session and first.session.screen):
+            emergency = the_kith().content.country.emergency_number
+            repeated = set(words(first).splitlines()) & set(words(second).splitlines()) - {"", plain(STAY)}
+            assert not [line for line in repeated if not any(numbers_in(line))], f"{said!r}: {repeated}"
+            assert emergency in set(numbers_in(words(second)))
+            assert lines_of(words(second)) < lines_of(words(first))
+            assert copied(second)
+
+
+OF_HERSELF = ("safe_now", "safe_hurt", "safe_suicidal", "safe_self_harm", "safe_harm_baby", "safe_harm_now")
+
+
+def test_the_fear_for_her_baby_has_its_button_wherever_she_tells_of_herself() -> None:
+    for screen in (*OF_HERSELF, "safe_psychosis", "safe_distant"):
+        assert f"{screen}:afraid" in actions(shows(screen, who="had_baby", stage="had_baby")), screen
+        for person in ({"who": "lost_baby", "stage": "lost_baby"}, {"who": "worker"}):
+            assert f"{screen}:afraid" not in actions(shows(screen, **person)), f"{screen}, {person}"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_message_that_fits_can_be_copied_on_every_safety_screen(language: str) -> None:
+    emergency = the_kith().content.country.emergency_number
+    messages = {screen: copied(shows(screen, language)) for screen in safety_screens()}
+    assert all(len(texts) == 1 for texts in messages.values()), messages
+    assert emergency in messages["safe_hurt"][0]
+    different = ("safe_now", "safe_hurt", "safe_harm_now", "safe_psychosis", "safe_unsafe_home", "safe_someone")
+    assert len({messages[screen][0] for screen in different}) == len(different)
+
+
 def test_every_crisis_screen_has_a_way_on_a_way_back_and_help_now() -> None:
     for screen in crisis_screens():
         offered = actions(shows(screen))
@@ -300,6 +334,7 @@ def test_a_badly_ill_or_hurt_baby_is_answered_with_the_number_first_and_stays_wi
     for person in PERSONS:
         for place in PLACES:
             outcome = shows("safe_medical", **{**person, **place})
+            assert len(outcome.replies) == 2, "the number to tap, and one message"
             card, message = outcome.replies
             assert isinstance(card, ContactCard)
             assert isinstance(message, Message)
