@@ -66,10 +66,12 @@ def spoken_by(content: Content) -> Iterator[tuple[str, str]]:
     yield "content/country.yaml", content.country.emergency_department
     if content.country.abroad:
         yield "content/country.yaml", content.country.abroad.says
+        if content.country.abroad.emergency:
+            yield "content/country.yaml", content.country.abroad.emergency
     for nation in content.country.nation_names:
         yield "content/country.yaml", nation
     for line in content.crisis.all_lines():
         deaf = line.deaf.says if line.deaf else ""
-        for words in (line.name, line.says, line.then, line.cannot_speak, line.hours.words, deaf):
+        for words in (line.name, line.short, line.says, line.then, line.cannot_speak, line.hours.words, deaf):
             if words:
                 yield "content/crisis", words

@@ -1,17 +1,35 @@
-"""The crisis lines as words: a line each, as dialled, under the nation's name where there are two."""
+"""The crisis lines as words: a few on a card, one row each and as dialled; the others, in full, behind "More help".
+
+A card is read by somebody who can take in very little. So it says what to dial and whom that reaches, and the hours
+only of a line that is not always open.
+"""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from bot.conversation.kith import own_lines
 from bot.conversation.session import Relation
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Line, Situation
+from bot.safety.lines import When
 
 MOST_LINES = 3
 """One clear step first and few after it; the rest is one tap away. A longer list is hard to read with a crying baby."""
+MOST_ON_A_BORDER = 4
+AT_ONCE = 3
+"""How many lines "More help" shows in full before it offers the next ones."""
+
+OF_EACH_NATION = frozenset(
+    {Situation.UNSAFE_HOME, Situation.PSYCHOSIS, Situation.MEDICAL, Situation.SEXUAL_VIOLENCE},
+)
+"""Where the country-wide lines are for few people, or hold none to dial. Her nation not known, each nation's own first
+line is shown: somebody frightened may not have time for one more question."""
+
+Shown = tuple[Line, tuple[str, ...]]
+"""A line, and the nations that it is for when that has to be said."""
 
 
 def nations_of(turn: Turn) -> tuple[str, ...]:
@@ -27,100 +45,168 @@ def emergency_words(turn: Turn) -> dict[str, str]:
     return {"emergency": country.emergency_number, "hospital": turn.language.label(country.emergency_department)}
 
 
+def emergency_line(turn: Turn) -> Line:
+    """The line of the emergency number."""
+    number = turn.kith.content.country.emergency_number
+    return next(line for line in turn.kith.content.crisis.everywhere if line.dial == number)
+
+
+def without_speaking(turn: Turn) -> str:
+    """How somebody who can't speak calls the emergency number, as markup; empty when the content says nothing."""
+    return _own(turn, emergency_line(turn).cannot_speak)
+
+
 def lines_for(turn: Turn, nation: str, situation: Situation) -> tuple[Line, ...]:
     """The lines for a situation as they suit her: a line in her language first, one in another or for men last.
 
-    The emergency number is left out: every safety screen says it in its first message.
+    The emergency number is left out: every safety screen says it by itself.
     """
     number = turn.kith.content.country.emergency_number
-    he = turn.answers.relation is Relation.DAD
     lines = [line for line in turn.kith.lines(nation, situation) if line.dial != number]
-    return tuple(sorted(lines, key=lambda line: _suits(line, turn.language.code, he)))
+    return tuple(sorted(lines, key=lambda line: _suits(turn, line)))
 
 
-def _suits(line: Line, language: str, he: bool) -> int:
+def _suits(turn: Turn, line: Line) -> int:
     if line.spoken:
-        return -1 if line.spoken == language else 1
+        return -1 if line.spoken == turn.language.code else 1
     if line.for_men:
-        return -1 if he else 1
+        return -1 if turn.answers.relation is Relation.DAD else 1
     return 0
 
 
-def lines_text(turn: Turn, situation: Situation, everything: bool = False) -> str:
-    """The lines for her nation as markup, or for both sides of a border, or the country-wide ones.
+def lines_text(turn: Turn, situation: Situation) -> str:
+    """The lines of a card as markup, a row each: for her nation, both sides of a border, or the country-wide ones."""
+    return "\n".join(_row(turn, line, where) for line, where in on_card(turn, situation))
 
-    `everything`: all of them; otherwise the first few that can be reached from where she sits.
-    """
+
+def on_card(turn: Turn, situation: Situation) -> tuple[Shown, ...]:
+    """The few lines of a card: those that can be reached from where she sits."""
     nations = nations_of(turn)
-    if not nations and situation is Situation.UNSAFE_HOME and not everything:
-        return _first_of_each_nation(turn, situation)
-    parts: list[str] = []
-    seen: set[str] = set()
-    for nation in nations or ("",):
-        lines = [line for line in lines_for(turn, nation, situation) if line.id not in seen]
-        if not everything:
-            lines = [line for line in lines if line.dial or line.text_to or line.chat][:MOST_LINES] or lines[
-                :MOST_LINES
-            ]
-        seen.update(line.id for line in lines)
-        if lines:
-            heading = f"<b>{_own(turn, nation)}</b>\n" if len(nations) > 1 else ""
-            parts.append(heading + "\n\n".join(_line_text(turn, line) for line in lines))
-    return "\n\n".join(parts)
+    if not nations and situation in OF_EACH_NATION:
+        first = {nation: _own_first(turn, nation, situation) for nation in own_lines(turn.kith.content.country)}
+        return _named({nation: lines for nation, lines in first.items() if lines})
+    if len(nations) < 2:
+        return tuple((line, ()) for line in _few(turn, nations[0] if nations else "", situation))
+    few = {nation: _few(turn, nation, situation) for nation in nations}
+    both = [line for line in few[nations[0]] if all(line in lines for lines in few.values())]
+    first = {nation: [line for line in lines if line not in both][:1] for nation, lines in few.items()}
+    return (*_named(first), *((line, ()) for line in both))[:MOST_ON_A_BORDER]
 
 
-def silent_lines_text(turn: Turn, situation: Situation) -> str:
-    """The ways to reach the lines without speaking: text, chat, a relay, a silent call."""
-    found: dict[str, str] = {}
+def _few(turn: Turn, nation: str, situation: Situation) -> list[Line]:
+    lines = [line for line in lines_for(turn, nation, situation) if _suits(turn, line) <= 0]
+    return [line for line in lines if line.dial or line.text_to or line.chat][:MOST_LINES] or lines[:MOST_LINES]
+
+
+def _own_first(turn: Turn, nation: str, situation: Situation) -> list[Line]:
+    """The first line that serves this nation and not the whole country."""
+    own = [line for line in _few(turn, nation, situation) if line.nation or line.only_in]
+    return own[:1]
+
+
+def _named(first: dict[str, list[Line]]) -> tuple[Shown, ...]:
+    """Lines with the nations they are for; one row for what is dialled and said alike in several."""
+    alike: dict[tuple[str, str], tuple[Line, list[str]]] = {}
+    for nation, lines in first.items():
+        for line in lines:
+            alike.setdefault(_alike(line), (line, []))[1].append(nation)
+    everywhere = len(alike) == 1
+    return tuple((line, () if everywhere else tuple(where)) for line, where in alike.values())
+
+
+def _alike(line: Line) -> tuple[str, str]:
+    """What is the same of two nations' lines when one row can stand for both."""
+    return line.dial or line.id, line.short or line.name
+
+
+def more_lines(turn: Turn, situation: Situation) -> tuple[Line, ...]:
+    """Every line that a card of this situation does not show, each once."""
+    shown = {_alike(line) for line, _where in on_card(turn, situation)}
+    found: dict[str, Line] = {}
     for nation in nations_of(turn) or ("",):
-        for line in turn.kith.lines(nation, situation):
-            if line.text_to or line.chat or line.cannot_speak or line.deaf:
-                found.setdefault(line.id, _without_speaking(turn, line))
-    return "\n\n".join(found.values())
+        for line in lines_for(turn, nation, situation):
+            found.setdefault(line.id, line)
+    return tuple(line for line in found.values() if _alike(line) not in shown)
 
 
-def _first_of_each_nation(turn: Turn, situation: Situation) -> str:
-    """Each nation's own first line, for a situation in which the country-wide lines are for few people.
+def in_full(turn: Turn, lines: Sequence[Line]) -> str:
+    """Lines as markup with everything there is to say: name, how and when to reach them, and a sentence on each."""
+    return "\n\n".join(_whole(turn, line) for line in lines)
 
-    Somebody frightened at home may not have time for one more question.
+
+def silent_text(turn: Turn, situation: Situation) -> str:
+    """The ways to reach the lines without speaking, a row each: text, chat, e-mail. Where there are few, Shout's too.
+
+    The emergency number's own ways are not among them: they are said first (see `without_speaking`).
     """
-    parts = []
-    for nation in own_lines(turn.kith.content.country):
-        own = [line for line in turn.kith.lines(nation, situation) if line.nation == nation and line.dial]
-        if own:
-            parts.append(
-                f"{_own(turn, nation)}: {_own(turn, own[0].name)}\n{turn.say(_('Call {number}'), number=own[0].dial)}"
-            )
-    return "\n\n".join(parts)
+    number = turn.kith.content.country.emergency_number
+    everywhere = own_lines(turn.kith.content.country) if situation in OF_EACH_NATION else ("",)
+    nations = nations_of(turn) or everywhere
+    found: dict[str, str] = {}
+    for about in (situation, Situation.EMERGENCY):
+        for nation in nations:
+            for line in turn.kith.lines(nation, about):
+                if line.dial != number and _suits(turn, line) <= 0 and (ways := _silently(turn, line)):
+                    where = f"{_own(turn, nation)}: " if line.nation and len(nations) > 1 else ""
+                    found.setdefault(line.id, where + ways)
+    return "\n".join(found.values())
 
 
-def _line_text(turn: Turn, line: Line) -> str:
+def _row(turn: Turn, line: Line, where: Sequence[str]) -> str:
+    """A line on a card: how to reach it, bold, then whom that reaches and what to press; hours unless always open."""
+    if where:
+        return _row_of(turn, line, where)
+    seldom = line.hours.words_on(turn.today) if line.hours.when is not When.ALWAYS else ""
+    named = "" if (line.text_word or "").casefold() == line.name.casefold() else line.short or line.name
+    how = _how(turn, line)
+    parts = [
+        f"<b>{how}</b>" if how else "",
+        _own(turn, named),
+        _own(turn, line.then).rstrip(".") if line.then and not line.short else "",
+        _own(turn, seldom),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _row_of(turn: Turn, line: Line, where: Sequence[str]) -> str:
+    """Where several nations stand under each other: only the nation, the number, and what to press there."""
+    how = turn.language.quote(line.dial) if line.dial else _how(turn, line)
+    press = f" · {_own(turn, line.short or line.then)}" if line.then else ""
+    return f"{turn.language.commas(_own(turn, nation) for nation in where)}: <b>{how}</b>{press}"
+
+
+def _how(turn: Turn, line: Line) -> str:
+    """The one way to reach a line: by telephone, or by text, or on the web."""
+    if line.dial:
+        return turn.say(_("Call {number}"), number=line.dial)
+    return _text_to(turn, line) if line.text_to else turn.language.quote(_bare(line.chat or line.website or ""))
+
+
+def _whole(turn: Turn, line: Line) -> str:
     """The line's name, how to reach it and when (while that can be trusted), then a sentence on it."""
-    quote = turn.language.quote
     how = [
-        turn.say(_("Call {number}"), number=line.dial) if line.dial else "",
-        _text_to(turn, line) if line.text_to and not line.dial else "",
-        quote(line.chat or line.website or "") if not line.dial and not line.text_to else "",
+        _how(turn, line),
         _own(turn, line.then).rstrip(".") if line.then else "",
         _own(turn, hours) if (hours := line.hours.words_on(turn.today)) else "",
     ]
-    return "\n".join(
-        part
-        for part in (f"<b>{_own(turn, line.name)}</b>", " · ".join(filter(None, how)), _own(turn, line.says))
-        if part
-    )
+    rows = (f"<b>{_own(turn, line.name)}</b>", " · ".join(filter(None, how)), _own(turn, line.says))
+    return "\n".join(filter(None, rows))
 
 
-def _without_speaking(turn: Turn, line: Line) -> str:
-    """How to reach the line by text, by chat, or without a word."""
+def _silently(turn: Turn, line: Line) -> str:
+    """How to reach the line by text, by chat or by e-mail; empty where it has no such way."""
     ways = [
         _text_to(turn, line) if line.text_to else "",
-        turn.language.quote(line.chat) if line.chat else "",
-        _own(turn, line.cannot_speak) if line.cannot_speak else "",
-        _own(turn, line.deaf.says) if line.deaf else "",
-        turn.say(_("Call {number}"), number=line.deaf.dial) if line.deaf and line.deaf.dial else "",
+        turn.language.quote(_bare(line.chat)) if line.chat else "",
+        turn.language.quote(line.email) if line.email and not line.text_to else "",
     ]
-    return "\n".join((f"<b>{_own(turn, line.name)}</b>", *(way for way in ways if way)))
+    ways = [way for way in ways if way]
+    return f"<b>{_own(turn, line.short or line.name)}</b>: {' · '.join(ways)}" if ways else ""
+
+
+def _bare(address: str) -> str:
+    """An address as people write it; Telegram makes a link of it all the same."""
+    return address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
 def _own(turn: Turn, words: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.events import Typed
 from bot.conversation.kith import Kith
 from bot.conversation.screen import BACK, RESUME, Choice, Move, Screen, words_for
 from bot.conversation.screens.around_her import HER_STAGE, RELATION, SHARE, WORKER
@@ -132,7 +131,7 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
         session = session.model_copy(update={"situation": screen.situation})
     keeps = SCREENS[standing(turn.session, turn.kith).screen].crisis
     replies = draw(turn.having(session), screen, before, keeps)
-    if screen.crisis and isinstance(turn.event, Typed):
+    if screen.crisis:
         session = session.model_copy(update={"told": _told(session.told, screen.id)})
     if session.met or screen.crisis:
         return Outcome(session, replies)

@@ -39,9 +39,9 @@ URGENT = {
     Category.DOMESTIC_ABUSE: ("safe_unsafe_home", ("domestic_abuse",)),
     Category.ESTRANGEMENT: ("safe_distant", ("in_crisis",)),
     Category.CANNOT_COPE_UNSAFE: ("ask_directly", ()),
-    Category.THIRD_PARTY: ("safe_someone", ("in_crisis",)),
+    Category.THIRD_PARTY: ("safe_someone_today", ("in_crisis",)),
     Category.SEXUAL_VIOLENCE: ("safe_assaulted", ()),
-    Category.MEDICAL_EMERGENCY: ("safe_medical", ()),
+    Category.MEDICAL_EMERGENCY: ("safe_medical_today", ()),
 }
 ABOUT_A_BABY = {"safe_harm_baby": "ask_directly", "safe_distant": "ask_directly", "safe_harm_now": "safe_now"}
 """Screens that speak of her baby, and what takes their place after a loss."""

@@ -67,7 +67,7 @@ class View:
     rows: tuple[tuple[Button, ...], ...] = ()
     crisis: bool = False
     card: ContactCard | None = None
-    """A number to tap, shown before the last of the texts."""
+    """A number to tap, shown before the texts."""
     hello: bool = False
     """Whether the first text brings the keyboard that stays at the foot of the chat."""
 

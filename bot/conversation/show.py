@@ -11,6 +11,7 @@ from bot.language import mark as _
 BACK_LABEL = _("Back")
 SKIP_LABEL = _("Skip")
 HELP_NOW_LABEL = _("Help now")
+MORE_HELP_LABEL = _("More help")
 HIDE_LABEL = _("Hide this chat")
 SHARE_LOCATION_LABEL = _("Share my location")
 
@@ -36,9 +37,9 @@ def choice_rows(turn: Turn, screen: Screen) -> Rows:
     return tuple(tuple(buttons[at : at + screen.columns]) for at in range(0, len(buttons), screen.columns))
 
 
-def shortened(label: str) -> str:
+def shortened(label: str, longest: int = LONGEST_LABEL) -> str:
     """A label made of somebody's words or of many answers, cut to what fits on a button."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip(" ,;:.") + "…"
+    return label if len(label) <= longest else label[: longest - 1].rstrip(" ,;:.") + "…"
 
 
 def view_of(turn: Turn, screen: Screen) -> View:
@@ -50,13 +51,18 @@ def view_of(turn: Turn, screen: Screen) -> View:
 
 
 def footer(turn: Turn, screen: Screen) -> Rows:
-    """Back (unless there is nothing behind), Skip (on a question), and Help now (unless it is this screen)."""
+    """Back (unless there is nothing behind), Skip (on a question), and Help now.
+
+    On a safety screen, which shows already what Help now would, More help stands in its place.
+    """
     buttons: list[Button] = []
     if turn.session.trail:
         buttons.append(turn.button(BACK_LABEL, "back"))
     if screen.asks:
         buttons.append(turn.button(SKIP_LABEL, f"skip:{screen.id}"))
-    if screen.id != "help_now":
+    if screen.situation:
+        buttons.append(turn.button(MORE_HELP_LABEL, f"{screen.id}:more"))
+    else:
         buttons.append(turn.button(HELP_NOW_LABEL, "help_now"))
     return (tuple(buttons),) if buttons else ()
 
@@ -75,9 +81,9 @@ def keyboard(turn: Turn) -> Keyboard:
 def draw(turn: Turn, screen: Screen, before: str = "", keeps: bool = False) -> tuple[Reply, ...]:
     """The screen as messages. A line `before` it is joined to the first, so that it is one message and not two.
 
-    A screen that is one message takes the place of the message whose button was tapped; a crisis answer never does,
-    so that it is always the newest thing in the chat. `keeps`: the message that was tapped holds numbers to call, and
-    stays.
+    A contact card comes first of all, so that it doesn't push the words away. A screen that is one message takes the
+    place of the message whose button was tapped; a crisis answer never does, so that it is always the newest thing in
+    the chat. `keeps`: the message that was tapped holds numbers to call, and stays.
     """
     view = view_of(turn, screen)
     rows = (*view.rows, *footer(turn, screen))
@@ -98,5 +104,5 @@ def draw(turn: Turn, screen: Screen, before: str = "", keeps: bool = False) -> t
         for number, text in enumerate(texts)
     ]
     if view.card:
-        messages.insert(last, view.card)
+        messages.insert(0, view.card)
     return tuple(messages)

@@ -111,6 +111,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "medical": "she or the baby is ill",
         "someone_else": "somebody is worried about her",
         "baby_at_risk": "somebody is worried about the baby",
+        "sexual_violence": "she was raped or sexually assaulted",
         "talk_now": "she wants to talk to somebody now",
     },
     "When": {"always": "day and night", "times": "at the times in words", "unknown": "not known"},

@@ -38,6 +38,7 @@ class Situation(StrEnum):
     MEDICAL = "medical"
     SOMEONE_ELSE = "someone_else"
     BABY_AT_RISK = "baby_at_risk"
+    SEXUAL_VIOLENCE = "sexual_violence"
     TALK_NOW = "talk_now"
 
 
@@ -131,6 +132,8 @@ class LineRecord(Part):
     """Its own short name. Never changes."""
     name: Words
     """A msgid: most are proper names that stay, some are words ("Your GP")."""
+    short: str = ""
+    """What stands behind the number on a crisis card, with what to press; a msgid. Without it, the name does."""
     says: Words
     """One short plain sentence in the bot's voice; a msgid. Only what the sources say."""
     dial: Dial | None = None
@@ -215,6 +218,8 @@ class Abroad(Part):
 
     says: Words
     """A msgid."""
+    emergency: str = ""
+    """A msgid: an emergency number that holds in many other countries."""
     website: Web
     """A page that lists lines of other countries."""
     sources: Annotated[list[Source], Field(min_length=1)]

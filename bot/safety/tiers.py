@@ -61,7 +61,6 @@ class Category(StrEnum):
     SEXUAL_VIOLENCE = "sexual_violence"
     ESTRANGEMENT = "estrangement"
     CANNOT_COPE_UNSAFE = "cannot_cope_unsafe"
-    SEXUAL_VIOLENCE = "sexual_violence"
     DISTRESS = "distress"
     GRIEF = "grief"
     PAST_RISK = "past_risk"

@@ -147,7 +147,7 @@ async def test_hostile_words_and_buttons_are_answered_by_the_real_bot_and_so_is_
             while not await ada.hears_nothing(0.1):
                 await ada.hears()
         ada.says("\u202eI'm going to kill myself\x00 tonight\ud800")
-        assert "999" in (await ada.hears(within=20))[0].text
+        assert "999" in (await ada.hears(2, within=20))[1].text
         bea.says("/start")
         assert await bea.hears(2, within=20)
         said = kith.said()

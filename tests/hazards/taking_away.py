@@ -15,10 +15,12 @@ import pytest
 from bot.conversation import Kith, Session, answering, noticing
 from bot.conversation import risk as risking
 from bot.conversation.answering import read_reply
+from bot.conversation.crisis import lines_for
 from bot.conversation.flow import SCREENS
 from bot.conversation.plain import PlainReplies
 from bot.conversation.risk import screen_for
 from bot.conversation.screen import RESUME, Choice, Screen
+from bot.conversation.screens.safety import Answer, safety_screen
 from bot.conversation.session import Answers, Today
 from bot.conversation.stages import STAGES, notice_risk
 from bot.directory.vocabulary import Exclusion, Status
@@ -349,6 +351,61 @@ def said(screen: str, words: str) -> Take:
         patch.setattr(rubric, "everywhere", reading_aloud.shown_by_screens.__wrapped__)
 
     return take
+
+
+def card_last(patch: pytest.MonkeyPatch) -> None:
+    """The contact card comes after the words, and pushes them away."""
+    from bot.conversation.show import draw
+
+    def last(*given: Any) -> Any:
+        first, *rest = draw(*given)
+        return (*rest, first)
+
+    patch.setattr("bot.conversation.flow.draw", last)
+
+
+def every_line_on_the_card(patch: pytest.MonkeyPatch) -> None:
+    """No line is kept for More help."""
+    patch.setattr("bot.conversation.crisis.MOST_LINES", 99)
+
+
+def no_lines_kept_back(patch: pytest.MonkeyPatch) -> None:
+    """More help repeats what the card shows."""
+    patch.setattr("bot.conversation.screens.behind.more_lines", lambda turn, about: lines_for(turn, "England", about))
+
+
+def in_place_of(screen: str, other: str) -> Take:
+    """The words of another screen are shown."""
+
+    def take(patch: pytest.MonkeyPatch) -> None:
+        patch.setitem(SCREENS, screen, replace(SCREENS[other], id=screen))
+
+    return take
+
+
+def no_lines_about(situation: Situation) -> Take:
+    """The content has no line for this."""
+
+    def take(patch: pytest.MonkeyPatch) -> None:
+        own = Kith.lines
+        patch.setattr(Kith, "lines", lambda self, nation, about: () if about is situation else own(self, nation, about))
+
+    return take
+
+
+def psychosis_can_wait(patch: pytest.MonkeyPatch) -> None:
+    """Seeing or hearing things is no emergency."""
+    words = Answer("safe_psychosis", Situation.PSYCHOSIS, heard="Thank you.", act="See your GP, or call 999.")
+    patch.setitem(SCREENS, "safe_psychosis", safety_screen(words))
+
+
+def one_message_for_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("bot.conversation.screens.ready.READY", {})
+
+
+def nothing_to_write_to(patch: pytest.MonkeyPatch) -> None:
+    """Lines can only be called."""
+    patch.setattr("bot.conversation.screens.behind.silent_text", lambda turn, about: "")
 
 
 def lines_replaced(patch: pytest.MonkeyPatch) -> None:

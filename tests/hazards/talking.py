@@ -7,6 +7,7 @@ tests fail.
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Iterator
 from copy import copy
@@ -16,7 +17,7 @@ from bot.conversation import Kith, Outcome, Session, respond
 from bot.conversation.events import Event, Tapped, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.replies import Act, ContactCard, Copy, Message
-from bot.conversation.session import Answers
+from bot.conversation.session import Answers, KeptPlace
 from bot.safety import NOTHING_NOTICED, Signal
 from tests.dialogue import the_kith
 from tests.directory.making import TODAY
@@ -129,6 +130,22 @@ def numbers_in(text: str) -> Iterator[str]:
     for found in NUMBER.findall(text):
         if len(found.replace(" ", "")) >= 3:
             yield found
+
+
+def copied(outcome: Outcome) -> list[str]:
+    """The texts that its buttons copy."""
+    messages = [reply for reply in outcome.replies if isinstance(reply, Message)]
+    return [button.text for message in messages for row in message.rows for button in row if isinstance(button, Copy)]
+
+
+def lines_of(text: str, letters: int = 40) -> int:
+    """How many lines the words fill on a small telephone."""
+    return sum(max(1, math.ceil(len(line) / letters)) for line in plain(text).split("\n"))
+
+
+def on_a_border() -> KeptPlace:
+    """A place that lies in two nations."""
+    return KeptPlace.of(the_kith().gazetteer.find("SY13")[0])
 
 
 def said_twice(words: str, session: Session | None = None, language: str | None = None) -> tuple[Outcome, Outcome]:

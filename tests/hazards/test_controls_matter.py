@@ -18,7 +18,7 @@ import yaml
 from bot.conversation.session import Today
 from bot.directory import ContentError, Exclusion
 from bot.safety import Plain
-from bot.safety.lines import Hours, When
+from bot.safety.lines import Hours, Situation, When
 from tests.conversation import test_any_conversation as any_conversation
 from tests.conversation import test_around_safety_screens as around
 from tests.conversation import test_what_is_found as what_is_found
@@ -115,7 +115,7 @@ REMOVALS = (
     Removal("H08", without.nobody_else, goes_as_written, (scenario("a-partner-writes-of-his-wife"),)),
     Removal("H18", without.no_place_read, goes_as_written, (scenario("her-place-in-the-same-message"),)),
     Removal("H22", without.no_country_read, goes_as_written, (scenario("abroad-in-the-same-message"),)),
-    Removal("H22", without.nowhere_abroad, answers.test_somebody_abroad_is_told_how_to_find_a_line_of_her_own),
+    Removal("H22", without.nowhere_abroad, answers.test_somebody_abroad_is_told_how_to_find_a_line_of_her_own, ("en",)),
     Removal("H23", without.any_country, lines.test_a_country_without_a_line_for_its_emergency_number_is_refused),
     Removal(
         "H24",
@@ -149,6 +149,7 @@ REMOVALS = (
     Removal("H31", without.blind_to_loss, answers.test_after_a_loss_no_crisis_answer_speaks_of_her_baby),
     Removal("H32", without.never_a_loss, goes_as_written, (scenario("lost-a-baby-in-cardiff"),)),
     Removal("H33", without.nothing_told, answers.test_a_disclosure_said_again_is_not_met_with_the_same_words),
+    Removal("H33", without.nothing_told, answers.test_a_second_telling_repeats_no_sentence_of_the_first),
     Removal("H34", without.no_footer, answers.test_every_crisis_screen_has_a_way_on_a_way_back_and_help_now),
     Removal(
         "H35",
@@ -160,6 +161,19 @@ REMOVALS = (
         "H36",
         without.no_way_without_speaking,
         answers.test_somebody_who_cannot_call_is_shown_another_way_from_every_safety_screen,
+        ("en",),
+    ),
+    Removal(
+        "H36",
+        without.nothing_to_write_to,
+        answers.test_not_safe_at_home_she_can_write_to_a_line_of_her_own_nation,
+        ("Scotland",),
+    ),
+    Removal(
+        "H36",
+        without.one_message_for_all,
+        answers.test_a_message_that_fits_can_be_copied_on_every_safety_screen,
+        ("en",),
     ),
     Removal(
         "H37", without.a_line_that_tells, private.test_hiding_forgets_everything_and_leaves_a_line_that_says_nothing
@@ -206,6 +220,41 @@ REMOVALS = (
     Removal("H58", without.a_no_denies_everything, goes_as_written, (scenario("severe-stays-severe"),)),
     Removal("H58", without.each_message_anew, goes_as_written, (scenario("said-twice"),)),
     Removal("H59", without.on_safety_screens_only, goes_as_written, (scenario("cannot-call-typed-anywhere"),)),
+    Removal(
+        "H45",
+        without.no_buttons_of(":afraid"),
+        answers.test_the_fear_for_her_baby_has_its_button_wherever_she_tells_of_herself,
+    ),
+    Removal(
+        "H08",
+        without.in_place_of("safe_someone", "safe_now"),
+        answers.test_somebody_who_writes_about_another_is_never_told_what_is_meant_for_herself,
+    ),
+    *(
+        Removal("H50", take, answers.test_the_number_to_call_is_in_the_one_message_that_stays_in_sight, ("en",))
+        for take in (without.card_last, without.every_line_on_the_card)
+    ),
+    Removal(
+        "H50",
+        without.no_lines_kept_back,
+        answers.test_more_help_shows_only_what_is_new_with_the_emergency_number_first,
+    ),
+    Removal(
+        "H51",
+        without.in_place_of("safe_medical", "safe_medical_today"),
+        answers.test_a_badly_ill_or_hurt_baby_is_answered_with_the_number_first_and_stays_with_her,
+    ),
+    Removal(
+        "H52",
+        without.no_lines_about(Situation.SEXUAL_VIOLENCE),
+        answers.test_after_sexual_violence_there_is_a_line_for_it_in_every_nation_and_nothing_she_has_to_do,
+        ("en",),
+    ),
+    Removal(
+        "H53",
+        without.psychosis_can_wait,
+        answers.test_seeing_or_hearing_things_is_an_emergency_with_a_number_in_every_nation,
+    ),
     Removal("H46", without.the_nets_word_alone, models.test_what_the_rules_noticed_is_never_lowered),
 )
 

@@ -6,27 +6,33 @@ import re
 
 import pytest
 
+from bot.conversation import Outcome
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS
-from bot.conversation.replies import Message
+from bot.conversation.replies import ContactCard, Message
 from bot.conversation.risk import screen_for
+from bot.conversation.screens.safety import STAY
 from bot.conversation.session import Answers, Stage
 from bot.language.speech import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from bot.safety import Category, Signal, Situation, Tier
 from tests.dialogue import the_kith
+from tests.hazards.reading_aloud import PERSONS
 from tests.hazards.talking import (
     EMERGENCIES,
     NATIONS,
     actions,
+    copied,
     crisis_screens,
     does,
     everything,
     is_crisis,
     kith,
     languages,
+    lines_of,
     markup,
     numbers_in,
     on,
+    on_a_border,
     plain,
     safety_screens,
     said_twice,
@@ -35,6 +41,9 @@ from tests.hazards.talking import (
 )
 
 CALL = re.compile(r"Call (\d[\d ]*\d)")
+SILENT = re.compile(r"\b\d{5}\b|\w@\w|\w\.(?:org|uk|com)")
+"""A number for texts, an address to write to or to chat on."""
+ADDRESS = re.compile(r"\w\.\w+\b")
 OF_HER_BABY = re.compile(r"\b(?:your|the) (?:baby|cot)\b(?! died)", re.IGNORECASE)
 
 
@@ -91,7 +100,7 @@ def test_no_sentence_of_a_crisis_answer_falls_back_to_english(language: str) -> 
         for nation in (None, "England", "Wales"):
             english = set(words(shows(screen, nation=nation)).splitlines()) - names
             for line in words(shows(screen, language, nation=nation)).splitlines():
-                assert line not in english or len(line.split()) < 4 or "http" in line, f"{screen}: {line}"
+                assert line not in english or len(line.split()) < 4 or ADDRESS.search(line), f"{screen}: {line}"
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if the_kith().languages[code].right_to_left])
@@ -122,8 +131,8 @@ def test_somebody_is_shown_the_lines_of_her_nation_and_no_other() -> None:
 def test_a_number_that_another_nation_uses_too_comes_with_what_to_press_here() -> None:
     """111 is dialled in three nations, and only Wales has "press 2"."""
     wales, england = (words(shows("safe_suicidal", nation=nation)) for nation in ("Wales", "England"))
-    assert "Press 2" in wales
-    assert "Press 2" not in england
+    assert "press 2" in wales
+    assert "press 2" not in england
 
 
 def test_a_disclosure_said_again_is_not_met_with_the_same_words() -> None:
@@ -133,11 +142,45 @@ def test_a_disclosure_said_again_is_not_met_with_the_same_words() -> None:
         assert words(first).splitlines()[0] != words(second).splitlines()[0], said
 
 
+def test_a_second_telling_repeats_no_sentence_of_the_first() -> None:
+    """Other and fewer words: the number, one line, that Kith stays."""
+    for said in EMERGENCIES:
+        first, second = said_twice(said)
+        assert second.session is not None
+        if second.session.screen == (first.session and first.session.screen):
+            emergency = the_kith().content.country.emergency_number
+            repeated = set(words(first).splitlines()) & set(words(second).splitlines()) - {"", plain(STAY)}
+            assert not [line for line in repeated if not any(numbers_in(line))], f"{said!r}: {repeated}"
+            assert emergency in set(numbers_in(words(second)))
+            assert lines_of(words(second)) < lines_of(words(first))
+            assert copied(second)
+
+
+OF_HERSELF = ("safe_now", "safe_hurt", "safe_suicidal", "safe_self_harm", "safe_harm_baby", "safe_harm_now")
+
+
+def test_the_fear_for_her_baby_has_its_button_wherever_she_tells_of_herself() -> None:
+    for screen in (*OF_HERSELF, "safe_psychosis", "safe_distant"):
+        assert f"{screen}:afraid" in actions(shows(screen, who="had_baby", stage="had_baby")), screen
+        for person in ({"who": "lost_baby", "stage": "lost_baby"}, {"who": "worker"}):
+            assert f"{screen}:afraid" not in actions(shows(screen, **person)), f"{screen}, {person}"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_message_that_fits_can_be_copied_on_every_safety_screen(language: str) -> None:
+    emergency = the_kith().content.country.emergency_number
+    messages = {screen: copied(shows(screen, language)) for screen in safety_screens()}
+    assert all(len(texts) == 1 for texts in messages.values()), messages
+    assert emergency in messages["safe_hurt"][0]
+    different = ("safe_now", "safe_hurt", "safe_harm_now", "safe_psychosis", "safe_unsafe_home", "safe_someone")
+    assert len({messages[screen][0] for screen in different}) == len(different)
+
+
 def test_every_crisis_screen_has_a_way_on_a_way_back_and_help_now() -> None:
     for screen in crisis_screens():
         offered = actions(shows(screen))
         assert "back" in offered, screen
-        assert screen == "help_now" or "help_now" in offered, screen
+        assert (f"{screen}:more" if SCREENS[screen].situation else "help_now") in offered, screen
         assert [action for action in offered if action.startswith(f"{screen}:")], f"{screen} is a dead end"
 
 
@@ -158,13 +201,32 @@ def test_a_severe_answer_leads_to_clinical_or_crisis_help_first() -> None:
             assert the_kith().content.country.emergency_number in numbers_in(words(outcome)), choice.id
 
 
-def test_somebody_who_cannot_call_is_shown_another_way_from_every_safety_screen() -> None:
+def ways_without_speaking(screen: str, nation: str | None, language: str = "en") -> tuple[Outcome, str]:
+    """What "I can't call" shows, and its words without those on the emergency number."""
+    outcome = shows(screen, language, nation=nation)
+    assert f"{screen}:cant_call" in actions(outcome), screen
+    silent = does(outcome.session, Tapped(f"{screen}:cant_call"))
+    emergency = the_kith().content.country.emergency_number
+    return silent, "\n".join(line for line in words(silent).splitlines() if emergency not in line)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_somebody_who_cannot_call_is_shown_another_way_from_every_safety_screen(language: str) -> None:
+    """To call without a word, to text or write to a line, and a message ready for somebody she trusts."""
     for screen in safety_screens():
-        outcome = shows(screen)
-        assert f"{screen}:cant_call" in actions(outcome), screen
-        silent = everything(does(outcome.session, Tapped(f"{screen}:cant_call")))
-        assert re.search(r"[Tt]ext (?:\w+ to )?\d|https?://", silent), screen
-        assert "come and be with me" in silent, "the message that asks somebody to come"
+        for nation in (None, *NATIONS):
+            silent, others = ways_without_speaking(screen, nation, language)
+            assert "55" in words(silent), f"{screen} in {nation}"
+            assert SILENT.search(others), f"{screen} in {nation} has nothing but the emergency number: {others}"
+            assert copied(silent), "the message that asks somebody to come"
+
+
+@pytest.mark.parametrize("nation", [None, "England", "Scotland", "Wales", "Northern Ireland"])
+def test_not_safe_at_home_she_can_write_to_a_line_of_her_own_nation(nation: str | None) -> None:
+    _silent, others = ways_without_speaking("safe_unsafe_home", nation)
+    own = [line for line in the_kith().content.crisis.all_lines() if line.nation in ((nation,) if nation else NATIONS)]
+    addresses = [way for line in own for way in (line.text_to, line.chat, line.email) if way]
+    assert [way for way in addresses if way.removeprefix("https://").removeprefix("www.") in others], others
 
 
 @pytest.mark.parametrize("action", ["nonsense", "safe_now:in:99", "safe_now:nonsense", ":::", "card:gone"])
@@ -202,11 +264,119 @@ def test_after_a_loss_no_crisis_answer_speaks_of_her_baby() -> None:
             assert not is_crisis(outcome) or not OF_HER_BABY.search(words(outcome)), choice.id
 
 
-def test_somebody_abroad_is_told_how_to_find_a_line_of_her_own() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_somebody_abroad_is_told_how_to_find_a_line_of_her_own(language: str) -> None:
+    """And keeps all else: heard, a ready message, "I can't call", and that Kith waits to hear."""
     country = kith().content.country
     assert country.abroad is not None
-    outcome = shows("safe_now")
-    assert "safe_now:in:abroad" in actions(outcome)
-    abroad = does(outcome.session, Tapped("safe_now:in:abroad"))
+    more = does(shows("safe_now", language).session, Tapped("safe_now:more"))
+    assert "more_lines:in:abroad" in actions(more)
+    abroad = does(more.session, Tapped("more_lines:in:abroad"))
     assert is_crisis(abroad)
-    assert plain(country.abroad.says).split(".")[0] in words(abroad)
+    spoken = kith().languages[language]
+    for said in (country.abroad.says, country.abroad.emergency, STAY):
+        assert plain(spoken.say(said)) in words(abroad)
+    assert copied(abroad)
+    assert {"abroad:cant_call", "abroad:reached", "abroad:find"} <= set(actions(abroad))
+    silent = does(abroad.session, Tapped("abroad:cant_call"))
+    assert copied(silent)
+    for outcome in (abroad, silent):
+        assert country.emergency_number not in set(numbers_in(words(outcome))), "it does not connect there"
+        assert not [reply for reply in outcome.replies if isinstance(reply, ContactCard)]
+
+
+PLACES = (*({"nation": nation} for nation in (None, *NATIONS)), {"place": on_a_border()})
+"""Where she may be: not known, in each nation, and on a border."""
+MOST = {"en": 15, "cy": 17, "ar": 15}
+"""Lines of 40 letters that the words of one screen may fill. Most fill 11 to 13; those that give the number of each
+nation, because hers is not known, are the longest."""
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_number_to_call_is_in_the_one_message_that_stays_in_sight(language: str) -> None:
+    """The contact card first, then one message: short, its buttons in five rows at most."""
+    emergency = the_kith().content.country.emergency_number
+    for screen in safety_screens():
+        for person in PERSONS:
+            for place in PLACES:
+                outcome = shows(screen, language, **{**person, **place})
+                *before, last = outcome.replies
+                assert not [reply for reply in before if not isinstance(reply, ContactCard)], "one message, and last"
+                assert isinstance(last, Message)
+                assert emergency in set(numbers_in(plain(last.text))), screen
+                assert lines_of(last.text) <= MOST[language], f"{screen}, {place}: {lines_of(last.text)} lines"
+                assert len(last.rows) <= 5, f"{screen}: {len(last.rows)} rows"
+
+
+def test_more_help_shows_only_what_is_new_with_the_emergency_number_first() -> None:
+    emergency = the_kith().content.country.emergency_number
+    for screen in safety_screens():
+        for place in PLACES:
+            card = shows(screen, **place)
+            more = does(card.session, Tapped(f"{screen}:more"))
+            first, *rest = words(more).splitlines()
+            assert emergency in first, screen
+            seen = set(numbers_in(words(card))) - {emergency}
+            assert not seen & set(CALL.findall("\n".join(rest))), f"{screen}, {place}"
+
+
+def test_a_line_for_men_or_in_another_language_is_not_on_her_card() -> None:
+    for screen in safety_screens():
+        for nation in NATIONS:
+            shown = words(shows(screen, nation=nation))
+            for line in the_kith().content.crisis.all_lines():
+                if line.for_men or line.spoken:
+                    assert line.dial not in set(numbers_in(shown)), f"{line.id} on {screen} in {nation}"
+
+
+def test_a_badly_ill_or_hurt_baby_is_answered_with_the_number_first_and_stays_with_her() -> None:
+    emergency = the_kith().content.country.emergency_number
+    for person in PERSONS:
+        for place in PLACES:
+            outcome = shows("safe_medical", **{**person, **place})
+            assert len(outcome.replies) == 2, "the number to tap, and one message"
+            card, message = outcome.replies
+            assert isinstance(card, ContactCard)
+            assert isinstance(message, Message)
+            assert plain(message.text).startswith(f"Call {emergency} now")
+            assert set(numbers_in(words(outcome))) == {emergency}, "another number would hold her up"
+            assert not re.search(r"another room|\bthe cot\b", words(outcome))
+    assert "stay close" in words(shows("safe_medical", who="had_baby", stage="had_baby"))
+    harm = words(shows("safe_harm_now", who="had_baby", stage="had_baby"))
+    assert re.search(r"hurt or won't wake, stay with your baby", harm)
+
+
+def test_seeing_or_hearing_things_is_an_emergency_with_a_number_in_every_nation() -> None:
+    emergency = the_kith().content.country.emergency_number
+    for screen in ("safe_psychosis", "safe_someone_confused"):
+        for place in PLACES:
+            outcome = shows(screen, **place)
+            assert isinstance(outcome.replies[0], ContactCard), screen
+            assert set(numbers_in(words(outcome))) - {emergency}, f"{screen}, {place}: nothing else to dial"
+            assert "treated" in words(outcome)
+            assert plain(STAY) in words(outcome)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_after_sexual_violence_there_is_a_line_for_it_in_every_nation_and_nothing_she_has_to_do(language: str) -> None:
+    lines = [one for one in the_kith().content.crisis.all_lines() if Situation.SEXUAL_VIOLENCE in one.situations]
+    for nation in (None, "England", "Scotland", "Wales", "Northern Ireland"):
+        outcome = shows("safe_assaulted", language, nation=nation)
+        own = {one.dial for one in lines if one.dial and (nation is None or nation in (one.nation, *one.only_in))}
+        assert own & set(numbers_in(words(outcome))), f"{nation} in {language}"
+    said = words(shows("safe_assaulted"))
+    assert "not your fault" in said
+    assert "up to you" in said
+    assert re.search("without telling the police", said)
+    assert not re.search(r"\breport|\bevidence|\bwash|you (?:should|must|need to)", said)
+
+
+FOR_HERSELF = re.compile(r"hurt yourself|your life matters|your baby|\bif you might act\b", re.IGNORECASE)
+
+
+def test_somebody_who_writes_about_another_is_never_told_what_is_meant_for_herself() -> None:
+    for screen in (one for one in safety_screens() if one.startswith("safe_someone")):
+        for person in PERSONS:
+            said = words(shows(screen, **person))
+            assert not FOR_HERSELF.search(said), f"{screen}, {person}: {said}"
+            assert ("own service's procedure" in said) == (person.get("who") == "worker"), f"{screen}, {person}"

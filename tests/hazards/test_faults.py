@@ -56,8 +56,11 @@ async def running(api: BotApi, path: Path) -> AsyncIterator[None]:
 
 
 async def hears_help(person: Person) -> None:
-    """Hold that the very next thing she hears is whom to call."""
+    """Hold that the very next thing she hears is whom to call: the contact card, where there is one, and the words."""
     [first] = await person.hears(within=PATIENCE)
+    if first.kind == "contact":
+        assert first.data["contact"]["phone_number"] == EMERGENCY
+        [first] = await person.hears(within=PATIENCE)
     assert EMERGENCY in first.text, first.text
 
 

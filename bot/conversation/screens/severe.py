@@ -1,174 +1,229 @@
 """The safety screens, one for each kind of severe answer, pressed or typed.
 
-Each says that she was heard, then one thing to do now; the lines for her nation follow (see `safety.py`).
+Each says that she was heard, then one thing to do now; the lines for her nation follow (see `safety.py`). Where life
+may be in danger at this minute the screen is an emergency (`now`); what can wait some hours has one of its own.
 """
 
+from bot.conversation.query import for_another
 from bot.conversation.screen import RESUME, Choice, Screen
 from bot.conversation.screens.asking import ASK_DIRECTLY, ASK_IF_TODAY, ASKED_NO, SUICIDAL
-from bot.conversation.screens.safety import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED, safety_screen
+from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED
+from bot.conversation.screens.safety import TODAY, Answer, safety_screen
+from bot.conversation.screens.somebody_else import (
+    SAFE_SOMEONE,
+    SAFE_SOMEONE_BABY,
+    SAFE_SOMEONE_CONFUSED,
+    SAFE_SOMEONE_TODAY,
+)
 from bot.conversation.session import Answers, Stage
 from bot.language import mark as _
 from bot.safety import Situation
+
+SAFE_NOW = safety_screen(
+    Answer(
+        "safe_now",
+        Situation.EMERGENCY,
+        heard=_("I'm glad you told me. Your life matters."),
+        act=_(
+            "<b>Call {emergency} now, or go to {hospital} with someone.</b> Move away from anything you could hurt "
+            "yourself with. Get someone to be with you."
+        ),
+        now=True,
+        fears=True,
+    )
+)
+SAFE_HURT = safety_screen(
+    Answer(
+        "safe_hurt",
+        Situation.EMERGENCY,
+        heard=_("I'm really glad you told me."),
+        act=_(
+            "<b>Call {emergency} now and say what you've taken or done</b>, even if you feel all right. "
+            "Ask somebody to be with you until help comes."
+        ),
+        now=True,
+        fears=True,
+    )
+)
+SAFE_SUICIDAL = safety_screen(
+    Answer(
+        "safe_suicidal",
+        Situation.SUICIDAL,
+        heard=_("Thank you for telling me. That's a lot to carry, and you can get help today."),
+        act=_(
+            "<b>If you might act on it, call {emergency} or go to {hospital} with someone, now.</b> "
+            "Be with somebody you trust, and move away from anything you could hurt yourself with."
+        ),
+        today=TODAY,
+        fears=True,
+    )
+)
+SAFE_SELF_HARM = safety_screen(
+    Answer(
+        "safe_self_harm",
+        Situation.SELF_HARM,
+        heard=_("Thank you for telling me. That can't have been easy to say."),
+        act=_("<b>If you've hurt yourself badly, call {emergency} or go to {hospital} now.</b>"),
+        today=TODAY,
+        fears=True,
+    )
+)
+# "About half": Fairbrother and Woody 2008 (see `behind.HARM_STUDY`), who asked about unwanted thoughts.
+SAFE_HARM_BABY = safety_screen(
+    Answer(
+        "safe_harm_baby",
+        Situation.HARM_BABY,
+        heard=_(
+            "Thank you for telling me. That took courage. <b>Unwanted, frightening thoughts like this are common: "
+            "about half of new mothers had them in one study. Having one isn't doing it.</b>"
+        ),
+        act=_(
+            "If you might act on it, put your baby somewhere safe, like the cot, and call {emergency} now. "
+            "If not, tell your GP, midwife or health visitor today."
+        ),
+        fears=True,
+    )
+)
+SAFE_HARM_NOW = safety_screen(
+    Answer(
+        "safe_harm_now",
+        Situation.EMERGENCY,
+        heard=_("You did right to tell me."),
+        act=_(
+            "<b>Call {emergency} now.</b> Put your baby somewhere safe, like the cot, go into another room, and ask "
+            "somebody to come. If your baby is hurt or won't wake, stay with your baby."
+        ),
+        now=True,
+        fears=True,
+    )
+)
 
 
 def _psychosis_now(answers: Answers) -> str:
     if answers.stage is Stage.LOST_BABY:
         return _(
-            "<b>Ask for an urgent GP appointment today. If you can't get one, or you aren't safe, go to {hospital} or "
-            "call {emergency}.</b> Is there somebody who can stay with you?"
+            "<b>You need a doctor today. If a voice tells you to hurt anyone, or you aren't safe, call {emergency} "
+            "now.</b> If not: your GP today, or {hospital}. Let somebody stay with you until then."
         )
     return _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, or you or your baby aren't safe, "
-        "go to {hospital} or call {emergency}.</b> Is there somebody who can stay with you?"
+        "<b>You need a doctor today. If a voice tells you to hurt anyone, or you or your baby aren't safe, call "
+        "{emergency} now.</b> If not: your GP today, or {hospital}. Let somebody stay with you and your baby."
     )
 
 
-SAFE_NOW = safety_screen(
-    "safe_now",
-    Situation.EMERGENCY,
-    _("Thank you for telling me. Your life matters, and this needs help right now."),
-    _(
-        "<b>Call {emergency}, or go to {hospital} with someone.</b> If you can, move away from anything you could hurt "
-        "yourself with. Is there anybody who can be with you?"
-    ),
-    stays=True,
-)
-SAFE_HURT = safety_screen(
-    "safe_hurt",
-    Situation.EMERGENCY,
-    _("I'm really glad you told me. You need help for this right now."),
-    _(
-        "<b>Call {emergency} now and tell them what you've taken or done</b>, even if you feel all right. "
-        "Ask somebody to be with you until help comes."
-    ),
-    stays=True,
-)
-SAFE_SUICIDAL = safety_screen(
-    "safe_suicidal",
-    Situation.SUICIDAL,
-    _("Thank you for telling me. That's a lot to carry, and help is there for you today."),
-    _(
-        "<b>If you might act on it, call {emergency} or go to {hospital} with someone, now.</b> "
-        "If you can, be with somebody you trust, and move away from anything you could hurt yourself with."
-    ),
-)
-SAFE_SELF_HARM = safety_screen(
-    "safe_self_harm",
-    Situation.SELF_HARM,
-    _("Thank you for telling me. That can't have been easy to say."),
-    _(
-        "<b>If you've hurt yourself badly, call {emergency} or go to {hospital}, now.</b> "
-        "If not, your GP, midwife or health visitor can help today, and these people will listen."
-    ),
-)
-# The figure is from the Perinatal Anxiety Research Lab there: parlab.med.ubc.ca, New Mother's Thoughts of Harm Study.
-SAFE_HARM_BABY = safety_screen(
-    "safe_harm_baby",
-    Situation.HARM_BABY,
-    _(
-        "Thank you for telling me. That took courage. Frightening thoughts like this are common: in research at the "
-        "University of British Columbia, as many as half of new mothers had had them. A thought is not the same as "
-        "doing it."
-    ),
-    _(
-        "<b>If you think you might act on it, put your baby somewhere safe, like the cot, "
-        "and call {emergency} now.</b> "
-        "If you're safe just now, a GP, midwife or health visitor can help today."
-    ),
-)
-SAFE_HARM_NOW = safety_screen(
-    "safe_harm_now",
-    Situation.EMERGENCY,
-    _("Thank you for telling me. You and those near you need help right now."),
-    _(
-        "<b>Call {emergency} now.</b> If you're with your baby, put your baby somewhere safe, like the cot, "
-        "and go into another room. Ask somebody to come to you."
-    ),
-    stays=True,
-)
 # "It can be treated": app-network.org/postpartum-psychosis, which calls it severe but treatable, and an emergency.
 SAFE_PSYCHOSIS = safety_screen(
-    "safe_psychosis",
-    Situation.PSYCHOSIS,
-    _("Thank you for telling me. That can be very frightening. It needs a doctor's help today, and it can be treated."),
-    _psychosis_now,
+    Answer(
+        "safe_psychosis",
+        Situation.PSYCHOSIS,
+        heard=_("Thank you for telling me. This is an emergency, and it can be treated."),
+        act=_psychosis_now,
+        now=True,
+        fears=True,
+    )
 )
 SAFE_UNSAFE_HOME = safety_screen(
-    "safe_unsafe_home",
-    Situation.UNSAFE_HOME,
-    _("Thank you for telling me. What is being done to you is not your fault."),
-    _(
-        "<b>If you're in danger now, call {emergency}.</b> These helplines listen, and won't tell you what to do. "
-        "If somebody may look at your phone, tap Hide this chat first."
-    ),
+    Answer(
+        "safe_unsafe_home",
+        Situation.UNSAFE_HOME,
+        heard=_("Thank you for telling me. What is being done to you is not your fault."),
+        act=_("<b>In danger now: call {emergency}.</b>"),
+        after=_("If someone checks your phone, note a number. Then Hide this chat deletes it all."),
+        card=True,
+        hides=True,
+        silently=True,
+    )
 )
+
+
+# "Held by the neck" and care without the police: nhsinform.scot/turn-to-sarcs; for England, england.nhs.uk 2026-02-02.
 SAFE_ASSAULTED = safety_screen(
-    "safe_assaulted",
-    Situation.UNSAFE_HOME,
-    _("Thank you for telling me. It is not your fault."),
-    _(
-        "<b>If you're in danger now or badly hurt, call {emergency}.</b> "
-        "These helplines listen, and won't tell you what to do."
-    ),
+    Answer(
+        "safe_assaulted",
+        Situation.SEXUAL_VIOLENCE,
+        heard=_("I'm so sorry. Thank you for telling me. It was not your fault."),
+        act=_(
+            "<b>If you're in danger or badly hurt, or somebody held you by the neck, call {emergency} now.</b> What "
+            "happens next is up to you. You can talk to somebody and get medical care without telling the police."
+        ),
+        card=True,
+        hides=True,
+    )
 )
+
+
+def _medical_now(answers: Answers) -> str:
+    if for_another(answers):
+        return _("You did right to say so. Stay with them, and say what happened, even if they seem all right now.")
+    if answers.stage is Stage.LOST_BABY:
+        return _("You did right to say so. Say what has happened, and ask somebody to be with you.")
+    return _(
+        "You did right to say so. If it's your baby, stay close and say what happened, even if your baby seems all "
+        "right now. If it's you, ask somebody to be with you."
+    )
+
+
+def _in_pregnancy(answers: Answers) -> str:
+    if for_another(answers) or answers.stage is Stage.LOST_BABY:
+        return ""
+    return _(
+        "If you're pregnant and your baby moves less, or you have a bad headache: your maternity unit now, day or "
+        "night."
+    )
+
+
+# Blue, not breathing, can't be woken: 999 (mkuh.nhs.uk, illness in baby). Shaken: at once, even without signs, and say
+# so (dontshake.org; basisonline.org.uk: a baby may look normal straight after). Movements: see SAFE_MEDICAL_TODAY.
 SAFE_MEDICAL = safety_screen(
-    "safe_medical",
-    Situation.MEDICAL,
-    _("That needs a doctor or midwife to look at it now. I'm only a bot and can't tell what it is."),
-    _(
-        "<b>If somebody could be badly ill, call {emergency} now.</b> "
-        "If you aren't sure, ask your GP or midwife straight away."
-    ),
+    Answer(
+        "safe_medical",
+        Situation.MEDICAL,
+        heard=_("<b>Call {emergency} now. They'll tell you what to do until help comes.</b>"),
+        act=_medical_now,
+        after=_in_pregnancy,
+        now=True,
+        lines=False,
+        also=Choice("unsure", _("I'm not sure it's that bad"), then="safe_medical_today"),
+    )
 )
-SAFE_SOMEONE = safety_screen(
-    "safe_someone",
-    Situation.SOMEONE_ELSE,
-    _("It's good that you're looking out for her. You don't have to sort this out alone."),
-    _(
-        "<b>If her life or anyone's is in danger, call {emergency} now, and stay with her if you can.</b> "
-        "You can ask her plainly whether she is thinking about ending her life. Listen, and stay close. "
-        "These lines help you as well as her."
-    ),
+# "Day or night, don't wait": tamesideandglossopicft.nhs.uk, 10 October 2025 (movements); a severe headache or flashing
+# lights: midwife or GP at once (action-on-pre-eclampsia.org.uk). Maternity units are staffed day and night.
+SAFE_MEDICAL_TODAY = safety_screen(
+    Answer(
+        "safe_medical_today",
+        Situation.MEDICAL,
+        heard=_("Thank you for telling me. This needs a midwife or doctor to look at it."),
+        act=_(
+            "<b>In pregnancy or just after birth, call your maternity unit now, day or night. Don't wait.</b> For "
+            "anything else, or if you can't get through: your GP, or a line below."
+        ),
+        after=_("If it gets worse, call {emergency}. I'm only a bot and can't tell what it is."),
+    )
 )
 SAFE_DISTANT = safety_screen(
-    "safe_distant",
-    Situation.TALK_NOW,
-    _("Thank you for telling me. That's a hard thing to feel, and a hard thing to say."),
-    _(
-        "Please tell your GP, midwife or health visitor today how bad it has got. "
-        "They can ask for the right help for you. <b>If you feel you or your baby aren't safe, call {emergency}.</b>"
-    ),
+    Answer(
+        "safe_distant",
+        Situation.TALK_NOW,
+        heard=_("Thank you for telling me. That's a hard thing to feel, and a hard thing to say."),
+        act=_(
+            "Tell your GP, midwife or health visitor today how bad it has got. They can ask for the right help for "
+            "you. <b>If you feel you or your baby aren't safe, call {emergency}.</b>"
+        ),
+        fears=True,
+    )
 )
+
 
 WORRIED = Screen(
     id="worried",
     says=_("It's good that she has you. What have you noticed?"),
     choices=(
         Choice("low", _("She's low or anxious"), then=RESUME, heard=_("Then let's find support for her, and for you.")),
-        Choice("die", _("She's said she wants to die"), SUICIDAL, then="safe_someone"),
+        Choice("die", _("She's said she wants to die"), SUICIDAL, then="safe_someone_today"),
         Choice("confused", _("Confused or seeing things"), {"noticed": ("psychosis",)}, then="safe_someone_confused"),
         Choice("baby", _("I'm worried about the baby"), {"noticed": ("harm_baby_thoughts",)}, then="safe_someone_baby"),
     ),
     crisis=True,
-)
-
-SAFE_SOMEONE_CONFUSED = safety_screen(
-    "safe_someone_confused",
-    Situation.PSYCHOSIS,
-    _("Thank you for telling me. What you describe needs a doctor's help today."),
-    _(
-        "<b>Ask for an urgent GP appointment today. If you can't get one, take her to {hospital}. "
-        "If anybody isn't safe, call {emergency}.</b> Please don't leave her on her own, or alone with the baby."
-    ),
-)
-SAFE_SOMEONE_BABY = safety_screen(
-    "safe_someone_baby",
-    Situation.BABY_AT_RISK,
-    _("Thank you for telling me. It's right to say when you're worried about a baby."),
-    _(
-        "<b>If the baby is in danger now, call {emergency}.</b> If not, a health visitor, midwife or GP can help "
-        "today, and these lines will talk it through with you."
-    ),
 )
 
 SAFETY_SCREENS = (
@@ -182,7 +237,9 @@ SAFETY_SCREENS = (
     SAFE_UNSAFE_HOME,
     SAFE_ASSAULTED,
     SAFE_MEDICAL,
+    SAFE_MEDICAL_TODAY,
     SAFE_SOMEONE,
+    SAFE_SOMEONE_TODAY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_BABY,
     SAFE_DISTANT,

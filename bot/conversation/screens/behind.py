@@ -1,0 +1,218 @@
+"""What lies behind the safety screens: ways without speaking, more help, the fear for her baby, and being abroad."""
+
+from __future__ import annotations
+
+from bot.conversation.crisis import (
+    AT_ONCE,
+    emergency_line,
+    emergency_words,
+    in_full,
+    lines_text,
+    more_lines,
+    nations_of,
+    silent_text,
+    without_speaking,
+)
+from bot.conversation.events import Tapped
+from bot.conversation.kith import own_lines
+from bot.conversation.replies import Act, Button, Copy, Link
+from bot.conversation.screen import RESUME, Choice, Move, Screen, View
+from bot.conversation.screens.ready import copies
+from bot.conversation.screens.safety import CANT_CALL_LABEL, FIND, REACHED_LABEL, STAY
+from bot.conversation.show import Rows
+from bot.conversation.turn import Turn
+from bot.language import mark as _
+from bot.safety import Situation
+
+TO_PEERS = Choice("find", FIND, then=RESUME)
+
+HARM_STUDY = "https://pubmed.ncbi.nlm.nih.gov/18463941/"
+"""Fairbrother and Woody 2008: close to half of 100 new mothers had had unwanted thoughts of harming their baby on
+purpose, and little sign was found that such thoughts go with harsh parenting."""
+
+
+def situation_of(turn: Turn) -> Situation:
+    """What the safety screen that she came from is about."""
+    return turn.session.situation or Situation.EMERGENCY
+
+
+def _behind(turn: Turn) -> list[str]:
+    """The safety screens behind her, nearest first."""
+    return [name for name in reversed(turn.session.trail) if name.startswith("safe_") or name in ("help_now", "abroad")]
+
+
+def _copies(turn: Turn) -> Copy:
+    """The message that fits what she told last."""
+    return copies(turn, next((name for name in _behind(turn) if name != "abroad"), ""))
+
+
+def _cant_call(turn: Turn) -> View:
+    """Ways without speaking, the emergency number's own first; and a ready message that asks somebody to come."""
+    abroad = turn.kith.content.country.abroad if _behind(turn)[:1] == ["abroad"] else None
+    deaf = emergency_line(turn).deaf
+    ways = [
+        turn.say(_("You don't have to speak.")),
+        *([turn.say(abroad.says)] if abroad else _without_a_word(turn)),
+        turn.say(deaf.says) if deaf and not abroad else "",
+        "" if abroad else silent_text(turn, situation_of(turn)),
+        turn.say(_("Or send a message to somebody you trust. It's ready to copy:")),
+    ]
+    rows: list[tuple[Button, ...]] = [(_copies(turn),)]
+    if abroad:
+        rows.append((Link(label=turn.language.label(_("Open the website")), url=abroad.website),))
+    rows += [(turn.button(each.label, f"cant_call:{each.id}"),) for each in CANT_CALL.choices]
+    return View(("\n\n".join(filter(None, ways)),), tuple(rows), crisis=True)
+
+
+def _without_a_word(turn: Turn) -> list[str]:
+    """Calling the emergency number and saying nothing, or as little as can be."""
+    call = turn.say(_("<b>You can still call {emergency}.</b>"), None, **emergency_words(turn))
+    whisper = turn.say(_("If you need an ambulance and can whisper, say “ambulance” and where you are."))
+    return [" ".join(filter(None, [call, without_speaking(turn), whisper]))]
+
+
+CANT_CALL = Screen(
+    id="cant_call",
+    view=_cant_call,
+    choices=(Choice("reached", REACHED_LABEL, then="reached"), TO_PEERS),
+    crisis=True,
+)
+
+
+def _more_lines(turn: Turn) -> View:
+    """Only what the card did not show: the number first, lines in full a few at a time, and where she is."""
+    lines = more_lines(turn, situation_of(turn))
+    start = _starts_at(turn) if _starts_at(turn) < len(lines) else 0
+    now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
+    parts = [
+        now,
+        lines_text(turn, situation_of(turn)) if _has_just_said_where(turn) else "",
+        in_full(turn, lines[start : start + AT_ONCE]),
+        "" if nations_of(turn) else turn.say(_("Which nation are you in? Then I can show what's there.")),
+    ]
+    rest = start + AT_ONCE < len(lines)
+    more = (turn.button(_("More lines"), f"more_lines:from:{start + AT_ONCE}"),) if rest else ()
+    rows: list[tuple[Button, ...]] = list(_nation_rows(turn, more)) if not nations_of(turn) else [more] if more else []
+    if situation_of(turn) is Situation.HARM_BABY:
+        rows.append((Link(label=turn.language.label(_("About that study")), url=HARM_STUDY),))
+    rows.append((turn.button(FIND, "more_lines:find"),))
+    return View(("\n\n".join(filter(None, parts)),), tuple(rows), crisis=True)
+
+
+def _starts_at(turn: Turn) -> int:
+    """Which line comes first: told by the button that she tapped."""
+    action = turn.event.action.split(":") if isinstance(turn.event, Tapped) else []
+    return int(action[2]) if action[:2] == ["more_lines", "from"] and action[2].isdecimal() else 0
+
+
+def _has_just_said_where(turn: Turn) -> bool:
+    """Whether she has just tapped her nation: the lines of its card are then new to her."""
+    return isinstance(turn.event, Tapped) and turn.event.action.startswith("more_lines:in:")
+
+
+def _nation_rows(turn: Turn, more: tuple[Button, ...]) -> Rows:
+    """A button for each nation that has lines of its own, two by two, one for somewhere else, and `more`."""
+    names = own_lines(turn.kith.content.country)
+    buttons: list[Button] = [turn.button(name, f"more_lines:in:{number}") for number, name in enumerate(names)]
+    if turn.kith.content.country.abroad:
+        buttons.append(turn.button(_("Somewhere else"), "more_lines:in:abroad"))
+    buttons += more
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _more_tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
+    """The next lines, her nation, or another country."""
+    names = own_lines(turn.kith.content.country)
+    if len(parts) != 2:
+        return None
+    if parts == ("in", "abroad"):
+        return Move(turn.session, "abroad")
+    if parts[0] == "from" and parts[1].isdecimal():
+        return Move(turn.session, "more_lines")
+    if parts[0] != "in" or not parts[1].isdecimal() or int(parts[1]) >= len(names):
+        return None
+    answers = turn.answers.model_copy(update={"nation": names[int(parts[1])]})
+    return Move(turn.session.model_copy(update={"answers": answers}), "more_lines")
+
+
+MORE_LINES = Screen(
+    id="more_lines",
+    view=_more_lines,
+    choices=(TO_PEERS,),
+    tapped=_more_tapped,
+    leads_to=("more_lines", "abroad"),
+    crisis=True,
+)
+
+REACHED = Screen(
+    id="reached",
+    says=_(
+        "I'm really glad you reached someone. That was a hard thing to do.\n\n"
+        "I'm here, now and later. Would it help to find people who've been there?"
+    ),
+    choices=(TO_PEERS, Choice("again", _("I need someone again"), then="help_now")),
+    crisis=True,
+)
+
+ABOUT_HER_BABY = "https://www.tommys.org/pregnancy-information/im-pregnant/mental-wellbeing/mental-health-faqs/will-my-baby-be-taken-away"
+"""Read for the words below, with the questions answered by Cambridge University Hospitals' maternity service
+(cuh.nhs.uk, maternal wellbeing and mental health, FAQs) and the Royal College of Psychiatrists' leaflet on children's
+social services: a mental health problem alone is not a reason; where there is a risk to a baby, the priority is to keep
+families together. Tommy's own page was due for review in 2021: whoever confirms these words reads it anew."""
+
+
+def _afraid(turn: Turn) -> View:
+    """What is known of the fear that stops many from asking (E6): honest, with its source, and no promise."""
+    words = turn.say(
+        _(
+            "Lots of mothers are frightened of this, and it stops many from asking for help.\n\n"
+            "A mental health problem alone isn't a reason for a baby to go into care. If people think that a baby "
+            "isn't safe, children's services may get involved, and they try first to help families stay together. "
+            "Asking for help is part of looking after your baby.\n\n"
+            "I can't promise what anybody will do. You can ask a midwife or health visitor what happens with what you "
+            "tell them.\n\n"
+            "This comes from Tommy's, the pregnancy charity, and Cambridge's NHS maternity service."
+        )
+    )
+    rows: Rows = (
+        (Link(label=turn.language.label(_("Read what Tommy's says")), url=ABOUT_HER_BABY),),
+        (Act(label=turn.language.label(FIND), action="afraid:find"),),
+    )
+    return View((words,), rows, crisis=True)
+
+
+AFRAID = Screen(id="afraid", view=_afraid, choices=(TO_PEERS,), crisis=True)
+
+
+def _abroad(turn: Turn) -> View:
+    """She is in another country: its own number, how to find a line, and all else that a safety screen has.
+
+    The emergency number of this country is not said: it would not connect.
+    """
+    country = turn.kith.content.country
+    elsewhere = country.abroad
+    heard = turn.say(
+        _("Thank you for telling me. I only know lines in one country: {country}."),
+        country=turn.language.label(country.country),
+    )
+    act = turn.say(_("<b>If anybody is in danger, call the emergency number where you are, now.</b>"))
+    near = turn.say(_("Get someone to be with you. Move away from anything you could hurt yourself with."))
+    if elsewhere:
+        act = f"{act} {turn.say(elsewhere.emergency)}"
+    parts = [f"{heard}\n{act}\n{near}", turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
+    site = Link(label=turn.language.label(_("Open the website")), url=elsewhere.website) if elsewhere else None
+    cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices)
+    rows: Rows = ((_copies(turn),), (cant_call, reached), *(((site,),) if site else ()), (find,))
+    return View(("\n\n".join(filter(None, parts)),), rows, crisis=True)
+
+
+ABROAD = Screen(
+    id="abroad",
+    view=_abroad,
+    choices=(
+        Choice("cant_call", CANT_CALL_LABEL, then="cant_call"),
+        Choice("reached", REACHED_LABEL, then="reached"),
+        TO_PEERS,
+    ),
+    crisis=True,
+)
