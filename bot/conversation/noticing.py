@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
@@ -20,6 +22,7 @@ from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Relation, Session, Who
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
+from bot.conversation.typed import ALIKE
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.model import SENTENCE
@@ -101,11 +104,11 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
 
 
 def is_a_choice(turn: Turn, text: str) -> bool:
-    """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
+    """Whether the words are a choice that Kith offers, slips forgiven, or a name of one: the rules alone read those."""
     said = folded(text)
     labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
     return said in turn.kith.phrases.meanings or any(
-        said == folded_label(turn.language.label(label)) for label in labels
+        fuzz.ratio(said, folded_label(turn.language.label(label))) >= ALIKE for label in labels
     )
 
 

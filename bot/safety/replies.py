@@ -78,6 +78,7 @@ class ReplyBook(Part):
     speaks_of: SpeaksOf = SpeaksOf(
         another={}, oneself={}, own_danger={}, passed_over={}, dying={}, confused={}, baby={}
     )
+    """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
     """The word before the country that somebody is in, with "…" for the country."""
     hide: Said = {}
