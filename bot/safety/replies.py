@@ -66,8 +66,11 @@ class SpeaksOf(Part):
     passed_over: Said = {}
     """Words about the writer that say nothing of whose danger it is ("I'm worried")."""
     dying: Said = {}
+    """What is said of somebody who may want to die."""
     confused: Said = {}
+    """What is said of somebody who is confused, or sees or hears things."""
     baby: Said = {}
+    """What is said where a baby may be in danger."""
 
 
 class ReplyBook(Part):
