@@ -27,7 +27,7 @@ FIRST_LANGUAGE = "en"
 ABOUT_ANOTHER = {Category.HARM_BABY_THOUGHTS: Category.HARM_BABY_INTENT}
 """What an intent is, when it is said of a thought that is not of suicide."""
 BEFORE_INTENT = (Category.MEDICAL_EMERGENCY, Category.PSYCHOSIS)
-"""What names a message that also speaks of harming the baby: first a baby who may be injured, then a voice that commands."""
+"""What names a message that also speaks of harming the baby: a baby who may be injured, then a voice that commands."""
 OF_HERSELF = frozenset(Category) - {
     Category.THIRD_PARTY, Category.MEDICAL_EMERGENCY, Category.DOMESTIC_DANGER, Category.DOMESTIC_ABUSE
 }  # fmt: skip
@@ -117,7 +117,8 @@ class CompiledContext:
         self.reach = context.reach
         self.leaves = context.leaves
         self.becomes = context.becomes
-        self.silences_english = context.silences_english
+        words = "|".join(map(re.escape, context.silences_english))
+        self.silences_english = re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
         self.says = says
         self.but_not = but_not
 
@@ -249,14 +250,14 @@ class CompiledBook:
                     return context.becomes
         return rule.category
 
-    def silences_english(self, sentence: str) -> bool:
-        """Whether `sentence`, as typed, denies in this language what it names in English."""
-        return any(
-            context.says.occurs(folded) and not context.but_not.occurs(folded)
-            for context in self.contexts.values()
-            if context.silences_english
-            for folded in self.folder.sentences(sentence)
-        )
+    def heard_in_english(self, sentence: str) -> str:
+        """`sentence`, as typed, without the English words for a risk that it denies in this language."""
+        for context in self.contexts.values():
+            if context.silences_english and context.silences_english.search(sentence):
+                folded = self.folder.sentences(sentence)
+                if any(map(context.says.occurs, folded)) and not any(map(context.but_not.occurs, folded)):
+                    sentence = context.silences_english.sub(" ", sentence)
+        return sentence
 
 
 def vocabulary_of(net: Net) -> frozenset[str]:
@@ -360,8 +361,11 @@ class Watch:
         return [*self.books[FIRST_LANGUAGE].hits(heard), silenced]
 
     def heard_in_english(self, text: str) -> str:
-        """`text` without the sentences in which another language denies what they name in English."""
-        others = [book for code, book in self.books.items() if code != FIRST_LANGUAGE]
-        sentences = SENTENCE_END.split(text)
-        heard = [sentence for sentence in sentences if not any(book.silences_english(sentence) for book in others)]
-        return text if len(heard) == len(sentences) else ". ".join(heard)
+        """`text` without the English words for a risk that another language denies in the same sentence."""
+        heard = []
+        for sentence in SENTENCE_END.split(text):
+            for code, book in self.books.items():
+                sentence = sentence if code == FIRST_LANGUAGE else book.heard_in_english(sentence)
+            heard.append(sentence)
+        joined = ". ".join(heard)
+        return text if joined == ". ".join(SENTENCE_END.split(text)) else joined

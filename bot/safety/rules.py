@@ -76,8 +76,8 @@ class Context(Part):
     """What is left of a rule that this context has silenced: a category of the support tier."""
     becomes: Annotated[Category, member(Category)] | None = None
     """Where it holds, a rule about the writer herself keeps its tier and is about this instead (third_party)."""
-    silences_english: Flag = False
-    """Where it holds in a sentence, English words in it are not heard as a risk: "suicidal na ami", I am not suicidal."""
+    silences_english: list[Words] = []
+    """English words that aren't heard as a risk in a sentence where it holds ("suicidal na ami": I am not suicidal)."""
 
 
 class Rule(Part):
