@@ -13,13 +13,13 @@ from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, choose, go, put
-from bot.conversation.noticing import is_helping, where
-from bot.conversation.reading import Understood, read_sentence
+from bot.conversation.noticing import ASKING, is_helping, where
+from bot.conversation.reading import read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
 from bot.conversation.screens.still import ACT_NOW, is_abroad
-from bot.conversation.session import Stage
+from bot.conversation.session import Session, Stage
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
@@ -28,8 +28,6 @@ from bot.safety import Plain, Situation
 
 A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
 THANKS = _("Thank you for telling me.")
-
-ASKING = frozenset({"ask_directly", "ask_if_today"})
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {
@@ -123,7 +121,9 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     understood = read_sentence(turn, text)
     if understood and understood.is_a_request:
         return None
-    return _placed(turn, text, understood) or _unread(turn, screen, acknowledgement(turn, text))
+    if understood and understood.places and not understood.more_than_a_place:
+        return _placed(turn, screen, where(turn, text, understood.places))
+    return _unread(turn, screen, acknowledgement(turn, text))
 
 
 def _command(turn: Turn, name: str) -> Outcome | None:
@@ -168,7 +168,7 @@ def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
             return "safe_now" if own or screen.id in ASKING else "stopped"
         case Plain.CALL_NOW if is_abroad(turn):
             return "abroad"
-        case Plain.CALL_NOW if about in ACT_NOW:
+        case Plain.CALL_NOW if about in ACT_NOW or is_about_another(severe):
             return "ambulance"
         case Plain.CALL_NOW:
             return "more_lines" if screen.id == "help_now" else "help_now"
@@ -180,14 +180,12 @@ def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
             return LEADS.get(reply)
 
 
-def _placed(turn: Turn, text: str, understood: Understood | None) -> Outcome | None:
-    """A place and nothing else: the lines of its nation."""
-    if understood is None or not understood.places or understood.more_than_a_place or turn.session.screen in ASKING:
-        return None
-    session = where(turn, text, understood.places)
-    if nations_of(turn.having(session)) == nations_of(turn):
-        return None
-    return go(turn, Move(session, "more_lines"))
+def _placed(turn: Turn, screen: Screen, session: Session) -> Outcome:
+    """A place and nothing else: the lines of its nation, or the question again, where one is open."""
+    there = turn.having(session)
+    if screen.id in ASKING or nations_of(there) == nations_of(turn):
+        return _unread(there, screen)
+    return go(there, Move(session, "more_lines"))
 
 
 def _unread(turn: Turn, screen: Screen, heard: str = "") -> Outcome:

@@ -16,6 +16,7 @@ from bot.conversation.replies import Act, Message
 from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
 from bot.conversation.screens.place import kept_at
+from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Relation, Session, Who
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
@@ -33,6 +34,10 @@ OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.B
 """Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
 against it; "my mum is on her way" does.
 """
+
+ASKING = frozenset({"ask_directly", "ask_if_today"})
+ONLY_URGENT = Signal(Tier.URGENT)
+"""What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
 
 
 def notice_risk(turn: Turn) -> None:
@@ -52,7 +57,7 @@ def notice_risk(turn: Turn) -> None:
 def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     """The screen for what the text shows. `alone`: it is one message, and may be a plain reply or a choice."""
     signal = _signal(turn, text, alone)
-    if signal.tier < Tier.URGENT:
+    if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
     found = _of_another(turn, text, signal) or screen_for(signal, turn.answers)
     return _settled(turn, found, vague=signal.category in (None, Category.CANNOT_COPE_UNSAFE)) if found else None
@@ -138,17 +143,17 @@ def _risky_part(turn: Turn, text: str) -> str:
 
 def _settled(turn: Turn, found: Found, vague: bool) -> Found:
     """The screen, in the light of what has been said already: never from a severe one back to a vaguer or milder one,
-    and the question is not put twice.
+    and who says plainly what she was asked about before is not asked again.
     """
     screen, noticed = found
     session, severe = turn.session, severe_screen(turn.session)
-    if "abroad" in (session.screen, *session.trail):
+    if is_abroad(turn):
         return "abroad", noticed
     if severe and screen == "ask_directly" and (vague or severe in LIFE):
         return severe, noticed
     if severe in MILDER.get(screen, ()):
         return str(severe), noticed
-    if screen == "ask_directly" and (screen in session.told or session.screen == "ask_if_today"):
+    if screen == "ask_directly" and not vague and (screen in session.told or session.screen in ASKING):
         return "safe_suicidal", noticed
     return screen, noticed
 
@@ -163,7 +168,8 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     )
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
-        session, screen = session.model_copy(update={"situation": situation}), "abroad"
+        answers = session.answers.model_copy(update={"place": None, "nation": None})
+        session, screen = session.model_copy(update={"situation": situation, "answers": answers}), "abroad"
     speaks = _written_in(turn, text)
     if speaks:
         session = session.model_copy(update={"language": speaks})

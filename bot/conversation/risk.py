@@ -71,6 +71,8 @@ MILDER = {
     "safe_self_harm": frozenset({"safe_now", "safe_hurt"}),
     "safe_harm_baby": frozenset({"safe_harm_now"}),
     "safe_distant": frozenset({"safe_harm_now", "safe_harm_baby"}),
+    "safe_medical_today": frozenset({"safe_medical"}),
+    "safe_someone_today": frozenset({"safe_someone"}),
 }
 """Screens, and those that say more about the same: she is not led back from these to the milder one."""
 

@@ -43,6 +43,11 @@ ELSE = (
     *("find people to talk to", "Bristol", "BS5", "Newport", "i am so tired", "my baby is asleep", "1", "2", "99"),
     *("is there a group near BS5", "skip", "back", "العربية", "cymraeg", "a" * 2000, "\ud800", "I can't call"),
 )
+NO_DENIALS = (
+    *("im not safe", "no im not safe", "i wont make it", "no i cant do this", "no but i cant go on", "im not ok"),
+    *("no i'm going to do it", "no one cares", "no point", "not any more"),
+    *("لا أريد أن أعيش", "nie chcę żyć", "nu mai vreau să trăiesc"),
+)
 EVERYTHING = (*(text for texts in REPLIES.values() for text in texts), *ELSE, *EMERGENCIES, *URGENT)
 
 
@@ -151,6 +156,15 @@ def test_a_plain_reply_leads_where_its_button_would(screen: str, reply: Plain, l
         outcome = answer(on(screen, language, behind), Typed(text))
         assert outcome.session is not None
         assert outcome.session.screen == leads, text
+
+
+@pytest.mark.parametrize("text", NO_DENIALS)
+def test_a_not_that_denies_nothing_is_never_taken_for_a_no(text: str) -> None:
+    for screen in ("ask_directly", "ask_if_today"):
+        session = answer(on(screen), Typed(text)).session
+        assert session is not None
+        assert session.screen != "asked_no", screen
+        assert the_kith().plain.read(text, "en") is not Plain.DENIES
 
 
 def test_every_kind_of_reply_is_read_in_every_language_of_the_bot() -> None:

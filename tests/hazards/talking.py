@@ -10,12 +10,15 @@ import html
 import math
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 
 from bot.conversation import Kith, Outcome, Session, respond
 from bot.conversation.events import Event, Tapped, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.replies import Act, ContactCard, Copy, Message
 from bot.conversation.session import Answers, KeptPlace
+from bot.safety import NOTHING_NOTICED, Signal
 from tests.dialogue import the_kith
 from tests.directory.making import TODAY
 
@@ -44,6 +47,13 @@ URGENT = (
 def kith() -> Kith:
     """The real content and words."""
     return the_kith()
+
+
+def seen_by_the_net(signal: Signal, *words: str) -> Kith:
+    """Kith with a learned net that sees that in every text, or in those that hold all of these words."""
+    watch = copy(the_kith().watch)
+    watch.learned = lambda text, _language: signal if all(word in text for word in words) else NOTHING_NOTICED
+    return replace(the_kith(), watch=watch)
 
 
 def languages() -> tuple[str, ...]:

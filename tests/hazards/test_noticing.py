@@ -7,12 +7,14 @@ from collections import Counter
 
 import pytest
 
+from bot.conversation import respond
 from bot.conversation.events import Sent, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.risk import THE_NET_KNOWS
-from bot.safety import Category, Tier
+from bot.safety import Category, Signal, Tier
 from tests.dialogue import ROOT, the_kith
-from tests.hazards.talking import EMERGENCIES, URGENT, actions, does, is_crisis, languages, on, words
+from tests.directory.making import TODAY
+from tests.hazards.talking import EMERGENCIES, URGENT, actions, does, is_crisis, languages, on, seen_by_the_net, words
 
 CALM = (
     "I could murder a cup of tea",
@@ -25,7 +27,7 @@ CALM = (
 )
 ABOUT_SOMEBODY_ELSE = ("my wife says she wants to die", "my friend is going to kill herself")
 DENIALS = ("I'm not suicidal, only tired", "I don't feel suicidal", "I'm not going to kill myself")
-SEEN_BY_THE_NET_ALONE = ("i dont think i can do this any more theres no point",)
+SAYS_NOTHING = "the ducks on the pond were loud today"
 RAISED_BY_THE_NET = ("the baby is killing me with these nights lol",)
 SENT = ("voice", "video", "photo", "sticker", "document", "contact", "other")
 
@@ -82,11 +84,13 @@ def test_a_denial_gets_no_crisis_answer() -> None:
 
 def test_what_only_the_net_sees_is_asked_about() -> None:
     """Its name for what it saw is right too seldom for a card of its own (see `bot.conversation.risk`)."""
-    for said in SEEN_BY_THE_NET_ALONE:
-        assert the_kith().watch.by_rules(said).tier < Tier.URGENT, f"{said!r} has a rule by now; put another here"
-        outcome = does(on("place"), Typed(said))
-        assert outcome.session is not None
-        assert outcome.session.screen == "ask_directly", said
+    for tier, plainly in ((Tier.URGENT, "ask_directly"), (Tier.EMERGENCY, "safe_now")):
+        for category in Category:
+            if (tier, category) not in THE_NET_KNOWS:
+                kith = seen_by_the_net(Signal(tier, category))
+                outcome = respond(on("place"), Typed(SAYS_NOTHING), kith, TODAY)
+                assert outcome.session is not None
+                assert outcome.session.screen == plainly, category
 
 
 def test_a_name_that_the_net_gets_right_often_enough_is_believed() -> None:

@@ -19,6 +19,7 @@ SUICIDAL = {"noticed": ("suicidal_thoughts",)}
 
 GLAD = _("I'm really glad you told me. That's a lot to carry. I'm only a bot, but there are people for this.")
 ASKED_BEFORE = _("Thank you for telling me more. I asked you this before, and I'd like to ask again.")
+BEFORE = {"ask_directly", "asked_no"}
 THANKED = _("Thank you for saying so.")
 ASK = _("Can I ask you straight: are you thinking about ending your life?")
 ASK_TODAY = _("Do you think you might act on it today?")
@@ -59,7 +60,7 @@ def _asked(turn: Turn, screen: Screen, heard: str, asks: str) -> View:
 
 
 def _ask_directly(turn: Turn) -> View:
-    return _asked(turn, ASK_DIRECTLY, ASKED_BEFORE if ASKED_NO.id in turn.session.told else GLAD, ASK)
+    return _asked(turn, ASK_DIRECTLY, ASKED_BEFORE if BEFORE & set(turn.session.told) else GLAD, ASK)
 
 
 def _ask_if_today(turn: Turn) -> View:

@@ -39,7 +39,7 @@ TO_PEERS = Choice("find", FIND, then=RESUME)
 
 def is_abroad(turn: Turn) -> bool:
     """Whether she has said that she is in another country, where no number of this one works."""
-    return "abroad" in (turn.session.screen, *turn.session.trail)
+    return "abroad" in (turn.session.screen, *turn.session.trail) and not turn.answers.nation
 
 
 def _situation(turn: Turn) -> Situation:
