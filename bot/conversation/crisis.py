@@ -19,8 +19,10 @@ from bot.safety.lines import When
 MOST_LINES = 3
 """One clear step first and few after it; the rest is one tap away. A longer list is hard to read with a crying baby."""
 MOST_ON_A_BORDER = 4
-AT_ONCE = 3
-"""How many lines "More help" shows in full before it offers the next ones."""
+MOST_WRITTEN = 2
+"""Lines to write to, beside the one that anybody can text."""
+AT_ONCE = 400
+"""Letters of the lines that "More help" shows in full at once; it offers the next ones."""
 
 OF_EACH_NATION = frozenset(
     {Situation.UNSAFE_HOME, Situation.PSYCHOSIS, Situation.MEDICAL, Situation.SEXUAL_VIOLENCE},
@@ -129,6 +131,16 @@ def more_lines(turn: Turn, situation: Situation) -> tuple[Line, ...]:
     return tuple(line for line in found.values() if _alike(line) not in shown)
 
 
+def at_once(turn: Turn, lines: Sequence[Line], letters: int = AT_ONCE) -> tuple[Line, ...]:
+    """The first of the lines that can be read at once in full; one at least."""
+    few: list[Line] = []
+    for line in lines:
+        if few and len(in_full(turn, (*few, line))) > letters:
+            break
+        few.append(line)
+    return tuple(few)
+
+
 def in_full(turn: Turn, lines: Sequence[Line]) -> str:
     """Lines as markup with everything there is to say: name, how and when to reach them, and a sentence on each."""
     return "\n\n".join(_whole(turn, line) for line in lines)
@@ -137,19 +149,34 @@ def in_full(turn: Turn, lines: Sequence[Line]) -> str:
 def silent_text(turn: Turn, situation: Situation) -> str:
     """The ways to reach the lines without speaking, a row each: text, chat, e-mail. Where there are few, Shout's too.
 
-    The emergency number's own ways are not among them: they are said first (see `without_speaking`).
+    The emergency number's own ways are not among them: they are said first (see `without_speaking`). Her nation not
+    known, each nation's own first, under its name.
     """
-    number = turn.kith.content.country.emergency_number
-    everywhere = own_lines(turn.kith.content.country) if situation in OF_EACH_NATION else ("",)
-    nations = nations_of(turn) or everywhere
+    nations = nations_of(turn)
     found: dict[str, str] = {}
-    for about in (situation, Situation.EMERGENCY):
-        for nation in nations:
-            for line in turn.kith.lines(nation, about):
-                if line.dial != number and _suits(turn, line) <= 0 and (ways := _silently(turn, line)):
-                    where = f"{_own(turn, nation)}: " if line.nation and len(nations) > 1 else ""
-                    found.setdefault(line.id, where + ways)
+    if not nations and situation in OF_EACH_NATION:
+        for nation in own_lines(turn.kith.content.country):
+            own = (line for line in _written(turn, nation, situation) if line.nation or line.only_in)
+            if line := next(own, None):
+                found[f"in {nation}"] = f"{_own(turn, nation)}: {_way(turn, line)}"
+    else:
+        most = MOST_WRITTEN if len(nations) < 2 else 1
+        for line in (line for nation in nations or ("",) for line in _written(turn, nation, situation)[:most]):
+            found.setdefault(line.id, f"<b>{_own(turn, line.short or line.name)}</b>: {_way(turn, line)}")
+    for line in _written(turn, nations[0] if nations else "", Situation.EMERGENCY):
+        found.setdefault(line.id, f"<b>{_own(turn, line.name)}</b>: {_way(turn, line)}")
     return "\n".join(found.values())
+
+
+def _written(turn: Turn, nation: str, situation: Situation) -> list[Line]:
+    """The lines that can be texted or written to."""
+    lines = (line for line in lines_for(turn, nation, situation) if _suits(turn, line) <= 0)
+    return [line for line in lines if line.text_to or line.chat or line.email]
+
+
+def _way(turn: Turn, line: Line) -> str:
+    """How to reach the line without speaking: the quickest way of those that it has."""
+    return _text_to(turn, line) if line.text_to else turn.language.quote(_bare(line.chat or line.email or ""))
 
 
 def _row(turn: Turn, line: Line, where: Sequence[str]) -> str:
@@ -191,17 +218,6 @@ def _whole(turn: Turn, line: Line) -> str:
     ]
     rows = (f"<b>{_own(turn, line.name)}</b>", " · ".join(filter(None, how)), _own(turn, line.says))
     return "\n".join(filter(None, rows))
-
-
-def _silently(turn: Turn, line: Line) -> str:
-    """How to reach the line by text, by chat or by e-mail; empty where it has no such way."""
-    ways = [
-        _text_to(turn, line) if line.text_to else "",
-        turn.language.quote(_bare(line.chat)) if line.chat else "",
-        turn.language.quote(line.email) if line.email and not line.text_to else "",
-    ]
-    ways = [way for way in ways if way]
-    return f"<b>{_own(turn, line.short or line.name)}</b>: {' · '.join(ways)}" if ways else ""
 
 
 def _bare(address: str) -> str:

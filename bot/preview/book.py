@@ -15,16 +15,17 @@ from html import unescape
 
 from bot.conversation import Kith, Session, respond
 from bot.conversation.events import Tapped
-from bot.conversation.flow import QUESTIONS, SCREENS
+from bot.conversation.flow import QUESTIONS, SCREENS, put
 from bot.conversation.replies import Act, ContactCard, Message, Pin, Reply
 from bot.conversation.screen import Screen
+from bot.conversation.turn import Turn
 from bot.directory import Service
 from bot.preview.between import BETWEEN, Between
 from bot.preview.listening import Listening, listening_to
 from bot.preview.samples import PEOPLE, Samples, Way
 
-A_LINE, A_SCREENFUL = 40, 20
-"""Letters of a line, and lines of a screen, on a small telephone."""
+A_LINE, A_ROW, A_SCREENFUL = 40, 2, 28
+"""On a small telephone (320 by 640): letters of a line, lines that a row of buttons takes, and lines of a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class View:
 
     @property
     def lines(self) -> int:
-        """How many lines the words fill on a small telephone; buttons come on top."""
+        """How many lines words and buttons fill on a small telephone. A card above them may scroll away."""
         return sum(_lines(reply) for reply in self.replies)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of buttons there are."""
+        return sum(len(reply.rows) for reply in self.replies if isinstance(reply, Message))
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,10 @@ class _Reader:
     def _view(self, way: Way, screen_id: str, code: str, kith: Kith, listening: Listening) -> View:
         listening.heard()
         session = way.session.model_copy(update={"language": code})
-        outcome = respond(session, way.event, kith, self._today)
+        if way.again:
+            outcome = put(Turn(session, way.event, kith, self._today), session.model_copy(update={"screen": screen_id}))
+        else:
+            outcome = respond(session, way.event, kith, self._today)
         said = listening.heard()
         key = (screen_id, way.who, way.where) if screen_id != "card" else (screen_id, str(way.event), "")
         if key not in self._leads:
@@ -148,7 +157,10 @@ def _merged(views: Iterable[View]) -> Iterator[View]:
 def _lines(reply: Reply) -> int:
     match reply:
         case Message():
-            plain = unescape(re.sub(r"</?b>", "", reply.text))
-            return sum(max(1, math.ceil(len(line) / A_LINE)) for line in plain.split("\n"))
-        case ContactCard() | Pin():
+            plain = unescape(re.sub(r"</?b>|[\u2066-\u2069]", "", reply.text))
+            words = sum(max(1, math.ceil(len(line) / A_LINE)) for line in plain.split("\n"))
+            return words + A_ROW * len(reply.rows)
+        case Pin():
             return 2
+        case ContactCard():
+            return 0

@@ -47,6 +47,8 @@ UNSURE: dict[str, dict[str, str]] = {
 
 BEHIND_SAFETY = ("cant_call", "more_lines")
 """Screens behind a safety screen: they show lines for what that screen was about."""
+TOLD_AGAIN = "Told again"
+BORDER = "On a border"
 
 BEHIND_HER = Session(screen="place", trail=("welcome",), met=True)
 """In the middle of a conversation: she has been met, and there is a way back."""
@@ -60,6 +62,8 @@ class Way:
     where: str
     session: Session
     event: Event
+    again: bool = False
+    """Whether it is shown because what it answers was told once more."""
 
 
 class Samples:
@@ -88,12 +92,15 @@ class Samples:
         return Way(EVERYBODY, "", BEHIND_HER.model_copy(update={"screen": "results"}), Tapped(f"card:{service_id}"))
 
     def _situations_before(self, screen: Screen) -> Iterator[Way]:
-        """After each kind of safety screen, in each nation."""
-        for where, nation in self._nations():
-            session = self._session({**PEOPLE[MOTHER], "nation": nation})
-            for situation in dict.fromkeys(each.situation for each in SCREENS.values() if each.situation):
-                after = f"After: {situation.value.replace('_', ' ')}"
-                yield Way(after, where, session.model_copy(update={"situation": situation}), Tapped(screen.id))
+        """After each safety screen, in each nation and on a border."""
+        for where, session in self._everywhere():
+            for before in (each for each in SCREENS.values() if each.situation):
+                after = f"After: {before.id.replace('_', ' ')}"
+                update = {"situation": before.situation, "trail": (*session.trail, before.id)}
+                yield Way(after, where, session.model_copy(update=update), Tapped(screen.id))
+        if screen.id == "cant_call" and self._kith.content.country.abroad:
+            abroad = BEHIND_HER.model_copy(update={"trail": ("welcome", "safe_now", "abroad")})
+            yield Way("After: abroad", "", abroad, Tapped(screen.id))
 
     def _people_before(self, screen: Screen) -> Iterator[Way]:
         for who, answers in PEOPLE.items():
@@ -101,9 +108,12 @@ class Samples:
             if session and (not screen.asks or screen.asked_of(session.answers) or screen.id == "needs"):
                 yield Way(who, "", session, Tapped(screen.id))
         if screen.crisis:
-            for where, nation in self._nations():
-                session = self._session({**PEOPLE[MOTHER], "nation": nation})
+            for where, session in self._everywhere():
                 yield Way(MOTHER, where, session, Tapped(screen.id))
+        if screen.situation:
+            for times in (1, 2):
+                session = self._session(PEOPLE[MOTHER]).model_copy(update={"told": (screen.id,) * times})
+                yield Way(f"{TOLD_AGAIN}, {times + 1} times", "", session, Typed(""), again=True)
 
     def _here(self, screen: Screen, session: Session) -> Session | None:
         """The session with what this screen needs to have come before; None where the content has no such thing."""
@@ -128,6 +138,13 @@ class Samples:
     def _nations(self) -> tuple[tuple[str, str | None], ...]:
         """Where she may be, in words and as it is kept: not known, and each nation that has lines of its own."""
         return (("Her nation is not known", None), *((name, name) for name in own_lines(self._kith.content.country)))
+
+    def _everywhere(self) -> Iterator[tuple[str, Session]]:
+        """Her session in each nation, where it is not known, and on a border."""
+        for where, nation in self._nations():
+            yield where, self._session({**PEOPLE[MOTHER], "nation": nation})
+        if self.place_on_a_border:
+            yield BORDER, kept_at(self._session(PEOPLE[MOTHER]), self.place_on_a_border)
 
     def _a_need(self, answers: Answers) -> tuple[str, ...]:
         lost = self._kith.is_loss(answers)

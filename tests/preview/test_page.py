@@ -16,7 +16,7 @@ from bot.conversation.replies import Act, Message
 from bot.directory.stale import stale
 from bot.preview import Following
 from bot.preview.beside import sort_beside
-from bot.preview.book import Book, View, read_book
+from bot.preview.book import A_ROW, A_SCREENFUL, Book, View, read_book
 from bot.preview.page import page_of, runs
 from tests.dialogue import ROOT
 from tests.preview.conftest import TODAY
@@ -97,6 +97,33 @@ def test_every_bereaved_and_every_nation_view_is_kept_apart(book: Book) -> None:
     assert {"England", "Scotland", "Wales", "Northern Ireland", "Her nation is not known"} <= where
     today = [words_of(view) for view in book.screens["en"]["today"]]
     assert len(today) == len(set(today)) > 1
+
+
+def test_on_a_safety_screen_nothing_is_longer_than_a_small_telephone_shows(book: Book) -> None:
+    for code, screens in book.screens.items():
+        for name, views in screens.items():
+            if SCREENS[name].crisis:
+                for view in views:
+                    assert view.lines <= A_SCREENFUL, f"{name} in {code}, {view.who}, {view.where}: {view.lines}"
+
+
+def test_rows_of_buttons_count_as_lines(book: Book) -> None:
+    view = book.screens["en"]["safe_now"][0]
+    assert view.rows == 5
+    message = view.replies[-1]
+    assert isinstance(message, Message)
+    bare = View((), (), (message.model_copy(update={"rows": ()}),), frozenset(), {})
+    assert view.lines == bare.lines + 5 * A_ROW
+
+
+def test_safety_screens_are_shown_on_a_border_and_told_again(book: Book) -> None:
+    for name, views in book.screens["en"].items():
+        if SCREENS[name].situation:
+            assert any("On a border" in view.where for view in views), name
+    told = [view for view in book.screens["en"]["safe_now"] if any("Told again" in who for who in view.who)]
+    assert len({words_of(view) for view in told}) == 2
+    first = words_of(book.screens["en"]["safe_now"][0])
+    assert all(words_of(view) != first and view.lines < book.screens["en"]["safe_now"][0].lines for view in told)
 
 
 def test_a_button_leads_to_the_page_that_it_leads_to_in_the_chat(book: Book, parsed: Templates) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.crisis import (
     AT_ONCE,
+    at_once,
     emergency_line,
     emergency_words,
     in_full,
@@ -23,6 +24,8 @@ from bot.conversation.show import Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
+
+SILENT = _("You don't have to speak.")
 
 TO_PEERS = Choice("find", FIND, then=RESUME)
 
@@ -51,11 +54,10 @@ def _cant_call(turn: Turn) -> View:
     abroad = turn.kith.content.country.abroad if _behind(turn)[:1] == ["abroad"] else None
     deaf = emergency_line(turn).deaf
     ways = [
-        turn.say(_("You don't have to speak.")),
-        *([turn.say(abroad.says)] if abroad else _without_a_word(turn)),
+        _without_a_word(turn) if abroad is None else f"{turn.say(SILENT)} {turn.say(abroad.says)}",
         turn.say(deaf.says) if deaf and not abroad else "",
         "" if abroad else silent_text(turn, situation_of(turn)),
-        turn.say(_("Or send a message to somebody you trust. It's ready to copy:")),
+        turn.say(_("Or copy a message to somebody you trust:")),
     ]
     rows: list[tuple[Button, ...]] = [(_copies(turn),)]
     if abroad:
@@ -64,11 +66,11 @@ def _cant_call(turn: Turn) -> View:
     return View(("\n\n".join(filter(None, ways)),), tuple(rows), crisis=True)
 
 
-def _without_a_word(turn: Turn) -> list[str]:
+def _without_a_word(turn: Turn) -> str:
     """Calling the emergency number and saying nothing, or as little as can be."""
     call = turn.say(_("<b>You can still call {emergency}.</b>"), None, **emergency_words(turn))
     whisper = turn.say(_("If you need an ambulance and can whisper, say “ambulance” and where you are."))
-    return [" ".join(filter(None, [call, without_speaking(turn), whisper]))]
+    return " ".join(filter(None, [turn.say(SILENT), call, without_speaking(turn), whisper]))
 
 
 CANT_CALL = Screen(
@@ -83,15 +85,16 @@ def _more_lines(turn: Turn) -> View:
     """Only what the card did not show: the number first, lines in full a few at a time, and where she is."""
     lines = more_lines(turn, situation_of(turn))
     start = _starts_at(turn) if _starts_at(turn) < len(lines) else 0
+    few = at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
     now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
     parts = [
         now,
         lines_text(turn, situation_of(turn)) if _has_just_said_where(turn) else "",
-        in_full(turn, lines[start : start + AT_ONCE]),
+        in_full(turn, few),
         "" if nations_of(turn) else turn.say(_("Which nation are you in? Then I can show what's there.")),
     ]
-    rest = start + AT_ONCE < len(lines)
-    more = (turn.button(_("More lines"), f"more_lines:from:{start + AT_ONCE}"),) if rest else ()
+    rest = start + len(few)
+    more = (turn.button(_("More lines"), f"more_lines:from:{rest}"),) if rest < len(lines) else ()
     rows: list[tuple[Button, ...]] = list(_nation_rows(turn, more)) if not nations_of(turn) else [more] if more else []
     if situation_of(turn) is Situation.HARM_BABY:
         rows.append((Link(label=turn.language.label(_("About that study")), url=HARM_STUDY),))
