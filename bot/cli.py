@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import io
 import json
 import logging
@@ -116,6 +117,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     """The bot: webhook where its address is set, else polling; without a token, the conversation in this terminal."""
     if settings.telegram_bot_token is None:
         return chat(options, settings)
+    gc.disable()  # a thousand modules come and none goes; `Settings.load_kith` switches it on again
     from bot.channels.telegram import run_bot
     from bot.runtime.loop import run_loop
 

@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_is_known(cls, address: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"sqlite:///.+|postgres(ql)?://.+", address.get_secret_value()):
+        if not re.fullmatch(r"sqlite:///(?!:memory:).+|postgres(ql)?://.+", address.get_secret_value()):
             raise ValueError
         return address
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,17 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 NO_POSTGRES = "PostgreSQL is not installed here, and KITH_TEST_POSTGRES names none"
+NO_POOLER = "pgbouncer is not installed here"
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """A test that runs `kith` in this process sets up the logging; the next one, whichever it is, must not feel it."""
+    loggers = [logging.getLogger(), logging.getLogger("kith")]
+    levels = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +65,13 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was left out for want of a PostgreSQL, so that nobody takes it for tested."""
-    left_out = [one for one in terminalreporter.stats.get("skipped", []) if NO_POSTGRES in str(one.longrepr)]
-    if left_out:
-        terminalreporter.write_line(
-            f"LEFT OUT: {len(left_out)} tests on PostgreSQL. {NO_POSTGRES}. "
-            "Install it (Debian: apt-get install postgresql), and run the tests again.",
-            yellow=True,
-        )
+    """Say what was left out for want of a PostgreSQL or a pgbouncer, so that nobody takes it for tested."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason, package in ((NO_POSTGRES, "postgresql"), (NO_POOLER, "pgbouncer")):
+        left_out = [one for one in skipped if reason in str(one.longrepr)]
+        if left_out:
+            terminalreporter.write_line(
+                f"LEFT OUT: {len(left_out)} tests on PostgreSQL. {reason}. "
+                f"Install it (Debian: apt-get install {package}), and run the tests again.",
+                yellow=True,
+            )

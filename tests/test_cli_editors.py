@@ -195,6 +195,8 @@ ANSWERS = {
     "email": "help@example.org",
     "page": "",
     "when": "Tuesdays 10:00 to 11:30",
+    "right": "y",
+    "and when": "",
     "free": "y",
     "baby": "y",
     "steps": "",
@@ -227,6 +229,8 @@ class TestNew:
         assert text.startswith("# yaml-language-server: $schema=../schemas/service.json\norganisation: Tide Mothers\n")
         assert "  - id: tide-mothers-tide-and-tea\n" in text
         assert '        - number: "0555 496 0000"\n' in text
+        assert "      - when: Tuesdays 10:00 to 11:30\n        as_of: " in text
+        assert "Understood: every Tuesday, 10 am to 11.30 am. Next: Tue " in done.stdout
         assert re.search(r"    checked: \{on: \d{4}-\d\d-\d\d, by: Ann\}\n", text)
         assert kith("check", str(folder), KITH_LOCALES=str(tmp_path / "none")).stdout == "All is well.\n"
         assert "Tide & tea" in kith("find", "--place", "Harbourtown", KITH_CONTENT=str(folder)).stdout
@@ -244,7 +248,7 @@ class TestNew:
 
     def test_a_helpline_is_not_asked_where_people_meet_and_has_hours(self, folder: Path, tmp_path: Path) -> None:
         (tmp_path / "none").mkdir()
-        left_out = ("building", "street", "town", "postcode", "secret", "baby", "steps")
+        left_out = ("building", "street", "town", "postcode", "secret", "baby", "steps", "right", "and when")
         line = ANSWERS | {"kind": "helpline", "formats": "phone", "when": "Mondays, 10:00 to 12:00"}
         done = ask(folder, [answer for question, answer in line.items() if question not in left_out])
         assert (done.returncode, done.stderr) == (FINE, "")
@@ -256,7 +260,7 @@ class TestNew:
         again = {
             "organisation": "\nTide Mothers",
             "website": "tide\n",
-            "kind": "99\n1",
+            "kind": "99\nsupport group\npeer group",
             "stages": "\n1",
             "phone": "ring\n",
         }
@@ -266,9 +270,23 @@ class TestNew:
             "This one is needed.",
             "Write a web address in full",
             '"99" is not on the list.',
+            '"support group" is not on the list. Did you mean peer_group?',
             "Write only the number",
         ):
             assert said in done.stdout
+
+    def test_a_time_is_said_back_until_it_is_right(self, folder: Path) -> None:
+        first = "evry Tuesday\nn\nTuesdays 10am\nn\nevery Tuesday 10:00\ny"
+        more = "first Friday of the month 1pm\ny\nby arrangement\ny"
+        done = ask(folder, list((ANSWERS | {"when": first, "right": more}).values()))
+        assert (done.returncode, done.stderr) == (FINE, ""), done.stdout
+        assert 'No dates can be worked out of that: I can\'t read "evry" (did you mean "every"?).' in done.stdout
+        text = (folder / "services" / "tide-mothers.yaml").read_text("utf-8")
+        assert re.findall(r"- ((?:when|says): .*)", text) == [
+            "when: every Tuesday 10:00",
+            "when: first Friday of the month 1pm",
+            "says: by arrangement",
+        ]
 
     @pytest.mark.parametrize("answered", [0, 5, len(ANSWERS) - 1])
     def test_answers_that_end_too_soon_write_nothing(self, folder: Path, answered: int) -> None:

@@ -70,14 +70,23 @@ def routes(current: CurrentFeed, prefix: str = PREFIX) -> list[web.RouteDef]:
             return _error(404, "There is nothing with this id.")
         return _answer(request, found)
 
+    async def nothing(request: web.Request) -> web.Response:
+        if request.method in ("GET", "HEAD"):
+            return _error(404, f"There is nothing at this address. The services are at {prefix}/services")
+        answer = _error(405, "This directory can only be read.")
+        answer.headers["Allow"] = "GET, HEAD, OPTIONS"
+        return answer
+
     async def preflight(request: web.Request) -> web.Response:
         return web.Response(status=204, headers=ASKED_BEFORE)
 
     calls = [("/", about), ("", about), ("/services", services), ("/taxonomies", taxonomies)]
     calls += [("/taxonomy_terms", terms)]
+    calls += [(f"{path}/", handler) for path, handler in calls[2:]]
     calls += [(f"/{kind}/{{id}}", one) for kind in ("services", "taxonomies", "taxonomy_terms")]
     made = [web.get(prefix + path, handler) for path, handler in calls if prefix + path]
-    return [*made, web.options(prefix + "/{any:.*}", preflight)]
+    rest = prefix + "/{any:.*}"
+    return [*made, web.options(rest, preflight), web.route("*", rest, nothing)]
 
 
 def _kind(found: Record) -> str:

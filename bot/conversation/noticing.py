@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
+from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
 from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
@@ -20,6 +23,7 @@ from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Relation, Session, Who
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
+from bot.conversation.typed import ALIKE, typed_button
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.model import SENTENCE
@@ -67,7 +71,7 @@ def _signal(turn: Turn, text: str, alone: bool) -> Signal:
     """What the two nets notice. The net's word alone does not stand against a choice, a plain reply or a denial."""
     watch, language = turn.kith.watch, turn.language.code
     rules = _by_rules(turn, text)
-    if rules.tier is Tier.EMERGENCY or (alone and is_a_choice(turn, text)):
+    if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
     if rules.tier >= Tier.URGENT:
@@ -100,12 +104,25 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
 
 
+def _ends_in_an_answer(turn: Turn) -> bool:
+    """Whether the newest of several messages answers the screen, or says what the search knows.
+
+    Then they are answers one after the other ("very hard most days", "Leeds"), not a sentence in pieces, and what the
+    net would make of them together means nothing. The rules read them all the same.
+    """
+    assert isinstance(turn.event, Typed)
+    text, screen = turn.event.text, SCREENS[turn.session.screen]
+    if is_a_choice(turn, text) or typed_button(turn, screen, text) or read_sentence(turn, text):
+        return True
+    return screen.typed is not None and screen.typed(turn, text) is not None
+
+
 def is_a_choice(turn: Turn, text: str) -> bool:
-    """Whether the words are a choice that Kith offers, or a known name of one: the rules alone read those."""
+    """Whether the words are a choice that Kith offers, slips forgiven, or a name of one: the rules alone read those."""
     said = folded(text)
     labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
     return said in turn.kith.phrases.meanings or any(
-        said == folded_label(turn.language.label(label)) for label in labels
+        fuzz.ratio(said, folded_label(turn.language.label(label))) >= ALIKE for label in labels
     )
 
 

@@ -48,7 +48,9 @@ class Company:
         for key in ("needs", "chiefly_for"):
             for place, need in words_at(service, key):
                 if need not in needs.by_id:
-                    suggestion = advice(need, list(needs.by_id), 40)
+                    said = need.replace("_", " ").casefold()
+                    meant = next((one.id for one in needs.needs if said in map(str.casefold, one.synonyms)), None)
+                    suggestion = f"Did you mean {meant}?" if meant else advice(need, list(needs.by_id), 40)
                     yield located.finding((*loc, *place), f'"{need}" is not a need in needs.yaml.', suggestion)
 
     def _places(self, located: Located, loc: Loc, service: object, geography: Geography) -> Iterator[Finding]:
@@ -61,6 +63,11 @@ class Company:
                 if district.casefold() not in geography.districts:
                     known = [*self.areas.areas, *self.areas.same_as, *geography.districts.values()]
                     yield unknown_district(located, (*loc, *place), name, known)
+        for keys in (("serves", "postcodes"), ("venue", "postcode")):
+            for place, code in words_at(service, *keys):
+                if not geography.has_postcode(code):
+                    remedy = "Look it up again: one letter that is wrong puts a group into another town."
+                    yield located.finding((*loc, *place), f'the gazetteer has no postcodes like "{code}".', remedy)
         for place, name in words_at(service, "serves", "places"):
             yield from _place(located, (*loc, *place), name, geography)
 
@@ -91,10 +98,14 @@ def _is_later(day: str, today: date) -> bool:
 
 
 def _lost_zeros(located: Located, loc: Loc, service: object) -> Iterator[Finding]:
-    """British numbers begin with 0 or are short: ten digits without the 0 have been through a spreadsheet."""
+    """British numbers begin with 0 or are short: seven to ten digits without the 0 have been through a spreadsheet.
+
+    18001 is dialled before a number that is reached through Relay UK.
+    """
     for way in ("phone", "text", "whatsapp"):
         for place, number in words_at(service, "contacts", way, "number"):
-            if re.fullmatch(r"[1-9]\d{9}", re.sub(r"[\s()-]", "", number)):
+            digits = re.sub(r"[\s()-]", "", number)
+            if re.fullmatch(r"[1-9]\d{6,9}", digits) and not digits.startswith("18001"):
                 message = f'the number "{number}" seems to have lost its first 0.'
                 yield located.finding((*loc, *place), message, f'Did you mean "0{number}"?')
 

@@ -30,6 +30,8 @@ CLOCK = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 PARTIAL_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 WHOLE_DATE = r"^\d{4}-\d{2}-\d{2}$"
 PHONE = r"\+?[\d(][\d\s()./-]*\d"
+SHORT_PHONES = {"08001111", "08454647"}
+"""The few whole British numbers that are this short: Childline's, and what was NHS Direct's."""
 EMAIL = r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[A-Za-z]{2,}"
 WEB = r"https?://[^\s/?#.]+(\.[^\s/?#.]+)+\.?([/?#]\S*)?"
 
@@ -83,14 +85,21 @@ def _phone(value: Any) -> Any:
             raise ValueError("a spreadsheet has shortened this number and lost its end; look it up and write it again")
         if not re.fullmatch(PHONE, value) and not value.isdigit():
             raise ValueError('write only the number, as it is dialled, like "0121 496 0000"; words go under says')
+        if digits > 15 and re.search(r"[/-]", value):
+            raise ValueError(
+                'these look like several numbers; write each on a line of its own: - number: "0121 496 0000"'
+            )
         if not 3 <= digits <= 15:
             raise ValueError(f"it has {digits} digits; a telephone number has between 3 and 15")
-        if value.startswith("0") and not value.startswith("00") and digits < 9:
+        short = re.sub(r"\D", "", value) in SHORT_PHONES
+        if value.startswith("0") and not value.startswith("00") and digits < 9 and not short:
             raise ValueError(f"it starts with 0 and has only {digits} digits; is part of it missing?")
     return value
 
 
 def _email(value: str) -> str:
+    if value.casefold().startswith("mailto:"):
+        raise ValueError(f"write it without mailto, like {value[7:]}")
     if not re.fullmatch(EMAIL, value):
         raise ValueError("this is not an e-mail address; write it like help@example.org")
     return value
@@ -98,6 +107,8 @@ def _email(value: str) -> str:
 
 def _web(value: str) -> str:
     if not re.fullmatch(WEB, value):
+        if "@" not in value and "//" not in value and re.fullmatch(WEB, f"https://{value}"):
+            raise ValueError(f"write a web address in full, starting with https://. Did you mean https://{value}?")
         raise ValueError("write a web address in full, starting with https://")
     return value
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bot.directory.meant import word_meant
+
 Loc = tuple[int | str, ...]
 
 
@@ -57,8 +59,11 @@ def _property(text: str) -> str:
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The word most like it, if one is like enough to be what was meant."""
+    """The word most like it, if one is like enough to be what was meant, or that people also call so."""
+    words = list(words)
     by_small = {each.casefold(): each for each in words}
+    if meant := None if word.casefold() in by_small else word_meant(word, words):
+        return meant
     found = difflib.get_close_matches(word.casefold(), by_small, n=1, cutoff=0.6)
     return by_small[found[0]] if found else None
 

@@ -8,7 +8,7 @@ Each part of the content has a function of its own, so that a part can be loaded
 
 import csv
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -250,6 +250,8 @@ def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
     `left_out`: what is wrong with an organisation's file is added to it, and the rest is loaded all the same.
     """
     organisations = load_services(folder, left_out)
+    if left_out is not None:
+        organisations = tuple(_with_ids_of_their_own(organisations, left_out))
     areas = load_areas(folder)
     services = tuple(_spelt_out(service, areas) for one in organisations for service in one.services)
     by_id: dict[str, Service] = {}
@@ -271,6 +273,19 @@ def load_content(folder: Path, left_out: list[str] | None = None) -> Content:
         days_off=load_days_off(folder),
         by_id=MappingProxyType(by_id),
     )
+
+
+def _with_ids_of_their_own(organisations: Iterable[Organisation], left_out: list[str]) -> Iterator[Organisation]:
+    """The organisations without those that have an id of an earlier one; they are added to `left_out`."""
+    taken: set[str] = set()
+    for one in organisations:
+        ids = [named for named, _ in _ids(one.services)]
+        twice = next((named for at, named in enumerate(ids) if named in taken or named in ids[:at]), None)
+        if twice:
+            left_out.append(f"{one.organisation}: the id {twice} is already that of another service.")
+        else:
+            taken |= set(ids)
+            yield one
 
 
 def _ids(services: tuple[Service, ...]) -> Iterator[tuple[str, Service]]:

@@ -1,18 +1,25 @@
-"""What somebody meant who wrote a time or a date in another way than the files do. Only ever offered, never assumed."""
+"""What somebody meant who wrote a time, a date or a word in another way than the files do. Offered, never assumed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(r"(\d?\d)(?:[:.h](\d\d?))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+JUMBLED = re.compile(r"â€|Ã[\x80-\xbf©¨¢¤¶¼]|Â[£·°]|\ufffd")
+"""What is left of letters that were saved in one alphabet and opened in another: "CafÃ©"."""
+_AT_TWELVE = {"noon": "12:00", "midday": "12:00", "12 noon": "12:00", "midnight": "00:00", "12 midnight": "00:00"}
 _NAMED_DAY = re.compile(r"(?:(\d?\d)(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 
 
 def clock_meant(text: str) -> str | None:
     """ "9.30am" is "09:30", "7pm" is "19:00"; None for what is no time of day."""
-    found = _CLOCK.fullmatch(text.strip())
+    text = text.strip(" “”\"'").casefold()
+    if text in _AT_TWELVE:
+        return _AT_TWELVE[text]
+    found = _CLOCK.fullmatch(text)
     if not found:
         return None
     hour, minutes, half = int(found[1]), (found[2] or "0").ljust(2, "0"), (found[3] or "").replace(".", "").casefold()
@@ -49,3 +56,63 @@ def _day(year: int, month: int, day: int | None = None) -> str | None:
     except ValueError:
         return None
     return whole.isoformat() if day else whole.isoformat()[:7]
+
+
+_SAME = """
+phone: tel, telephone, phones, mobile, ring, call, landline
+text: sms, texts, texting
+email: mail, e mail
+website: web, url, site, homepage, home page, link, www
+summary: description, about, what
+name: title
+says: words, note, comment
+districts: county, counties, council, councils, area, areas, borough, boroughs
+places: town, towns, city, cities, village, villages
+nations: country, countries, nation
+postcodes: postcode, post codes
+everywhere: anywhere, nationwide, national
+when: time
+times: sessions, session, when, meetings
+hours: opening, opening hours, opening times
+venue: address, where, location, place
+not_for: exclusions, excludes
+for_whom: who, audience, for
+cost: price, fee, fees
+one_to_one: 121, 1:1, 1-1, 1-2-1, 1 to 1, one on one, individual
+group: groups, meeting, class
+online: zoom, internet, web, video
+peer_group: support group, group, peer support, coffee morning
+text_chat: chat, webchat, texting
+helpline: line, phone line, hotline
+befriending: one to one, mentoring, buddy
+professional: counselling, therapy, nhs, gp
+mothers: mums, mum, moms, mother, mummies, women
+fathers: dads, dad, father, men
+partners: partner, husband, husbands
+family: families, relatives, grandparents
+anyone: everyone, everybody, all, anybody
+professionals: midwives, health visitors, staff
+pregnancy: antenatal, prenatal, pregnant, expecting
+postnatal: after birth, baby, postpartum, new mums
+loss: bereavement, bereaved, miscarriage, stillbirth, baby loss
+closed: shut, ended, finished, stopped, gone
+temporarily_closed: paused, break, on hold, suspended
+open: running, active
+self: self referral, anyone, direct
+yes: y, true, ok
+no: n, none, false
+"""
+"""The files' words, each with what people write in their place."""
+_MEANT = [
+    (word.strip(), right)
+    for right, words in (line.split(": ", 1) for line in _SAME.strip().splitlines())
+    for word in words.split(",")
+]
+
+
+def word_meant(word: str, known: Iterable[str]) -> str | None:
+    """The one of the known words that people also call so: "tel" is phone, "1:1" is one_to_one."""
+    said = " ".join(re.split(r"[\s_]+", word.casefold().strip(" .\"'“”")))
+    said = said.replace("e-mail", "e mail")
+    choices = set(known)
+    return next((right for other, right in _MEANT if other == said and right in choices), None)

@@ -35,12 +35,14 @@ def times_understood(
             if written.schedule:
                 calendar = calendar_of(service)
                 dates = _dates(written.schedule, calendar, today)
-                old = (
-                    ""
-                    if written in times_shown(service, today)
-                    else " Not shown: that is more than 18 months old, and nobody has confirmed it since."
-                )
+                old = "" if written in times_shown(service, today) else f" Not shown: {_why_not(written)}"
                 yield f"{service.id}: {written.schedule}. {dates}{old}"
+
+
+def _why_not(written: Written) -> str:
+    if written.as_of is None:
+        return "add as_of: and the day on which you saw or heard it, or confirm the service."
+    return "that is more than 18 months old, and nobody has confirmed it since."
 
 
 def _dates(schedule: Schedule, calendar: Calendar, today: date) -> str:

@@ -15,12 +15,14 @@ from bot.directory.field_faults import wrong_fields
 from bot.directory.findings import Finding, shown_path
 from bot.directory.keys import keys_of
 from bot.directory.located import Located
+from bot.directory.meant import JUMBLED
 from bot.directory.reading import ContentLoader, NotText, TooDeep, nodes, read_text, read_yaml
 from bot.directory.yaml_faults import mended, twice
 
 M = TypeVar("M", bound=BaseModel)
 
 _MARKED = re.compile(r"(?:^|[:\-\[,{])[ ]+[&*!]\S")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _CUT = re.compile(r"^\s*(?:- )?[A-Za-z_]\w*:\s+(?![\"'\[{|>#])[^#]*?\S(\s#\S.*)$")
 
 
@@ -76,7 +78,7 @@ class Opener:
             located = Located(name, text_meant)
             twos = [twice(name, error) for error in located.repeated()]
             self._add(*twos, *_left_out(name, text_meant))
-            value = read_yaml(text_meant) if not twos else None
+            value = read_yaml(text_meant, twice=bool(twos))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             if any(one.file == name and mark and one.line == mark.line + 1 for one in self.findings):
@@ -89,8 +91,6 @@ class Opener:
             remedy = "Put quotes round every number that you changed."
             self._add(Finding(name, 1, 1, "", "a number in this file can't be read.", remedy))
             return None
-        if twos:
-            return None
         if not isinstance(value, dict):
             keys = ", ".join(f"{key}:" for key, one in model.model_fields.items() if one.is_required())
             self._add(Finding(name, 1, 1, "", "this file does not say what it is.", f"It begins with {keys or 'keys'}"))
@@ -98,7 +98,7 @@ class Opener:
         faults, says = _as_model(located, value, model)
         mended_lines = {slip.line for slip in slips}
         self._add(*(fault for fault in faults if fault.line not in mended_lines))
-        return Opened(says if not slips else None, value, located)
+        return Opened(says if not slips and not twos else None, value, located)
 
 
 def _as_meant(name: str, text: str, model: type[BaseModel]) -> tuple[list[Finding], str | None]:
@@ -120,8 +120,21 @@ def _as_model(located: Located, value: dict[str, Any], model: type[M]) -> tuple[
         return wrong_fields(located, error, model), None
 
 
+def _gone_bad(name: str, text: str) -> Iterator[Finding]:
+    """Letters that were jumbled on their way, and ones that nobody can see, which break addresses and searching."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := JUMBLED.search(line):
+            remedy = "The text was saved in one alphabet and opened in another: type these letters again."
+            seen = " ".join(line[max(found.start() - 12, 0) : found.end() + 12].split())
+            yield Finding(name, number, found.start() + 1, "", f'letters were jumbled on their way: "{seen}".', remedy)
+        if found := _UNSEEN.search(line):
+            remedy = "Delete the word and type it again."
+            yield Finding(name, number, found.start() + 1, "", "there is a letter here that can't be seen.", remedy)
+
+
 def _left_out(name: str, text: str) -> Iterator[Finding]:
-    """What YAML leaves out without a word: words after a #, and words that begin with & or !."""
+    """What YAML leaves out without a word: words after a #, and words that begin with & or !; and letters gone bad."""
+    yield from _gone_bad(name, text)
     if "#" in text:
         for number, line in enumerate(text.split("\n"), 1):
             if found := _CUT.match(line):

@@ -2,7 +2,7 @@
 
 Why PyYAML and not ruamel.yaml: PyYAML's loader in C reads the whole content in 0.1 s; ruamel.yaml's needs 0.5 s in C
 and 2 s with comments kept, and of our 199 files it writes 125 back with other line breaks or indents. Where something
-stands is known from the nodes (see located.py), and a file is changed as text, at that place (see editing.py), so that
+stands is known from the nodes (see located.py), and a file is changed as text, at that place (see amending/), so that
 every other byte of it stays.
 """
 
@@ -20,6 +20,16 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml: slower, 
 DEEPEST = 100
 """Brackets in one another. Ours have three."""
 _NESTED = re.compile(r"^[ \t]*#.*$|[\[{\]}]|(?:[-?:][ \t]+){3,}", re.MULTILINE)
+_SIGNS = {
+    b"PK\x03\x04": "from Word or Excel",
+    b"\xd0\xcf\x11\xe0": "from Word or Excel",
+    b"{\\rtf": "from a word processor (RTF)",
+    b"%PDF": "a PDF",
+    b"<!doctype": "a web page",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+}
+"""How files begin that somebody took for a text, and where they are from."""
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
 
 
@@ -64,13 +74,27 @@ def _resolvers() -> dict[str, list[tuple[str, Any]]]:
 ContentLoader.yaml_implicit_resolvers = _resolvers()
 
 
-def read_yaml(text: str) -> Any:
+class _FirstKept(ContentLoader):
+    """Keeps the first of two, as Located finds it, so that the rest of a file with such a slip is still checked."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        pairs = node.value
+        node.value = []
+        for key, value in pairs:
+            if not isinstance(key, yaml.ScalarNode) or key.value not in seen:
+                node.value.append((key, value))
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(text: str, *, twice: bool = False) -> Any:
     """The value that a YAML text says; raises yaml.YAMLError (RepeatedKey among them) with the place in it.
 
-    A number that is none ("0x_") raises ValueError, without a place.
+    A number that is none ("0x_") raises ValueError, without a place. `twice`: of a repeated key the first counts.
     """
     _not_too_deep(text)
-    return yaml.load(text, Loader=ContentLoader)
+    return yaml.load(text, Loader=_FirstKept if twice else ContentLoader)
 
 
 def nodes(text: str) -> yaml.Node | None:
@@ -100,10 +124,24 @@ def read_text(path: Path) -> str:
         raise NotText(
             "this file is saved as UTF-16 (Notepad calls it Unicode). Save it again, with the encoding UTF-8."
         )
+    if found := _other_kind(data):
+        raise NotText(found)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _other_encoding(data, error.start) from None
+
+
+def _other_kind(data: bytes) -> str | None:
+    """What to do about a file that a word processor, a browser or a spreadsheet has saved; None for a text."""
+    for sign, whose in _SIGNS.items():
+        if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(sign):
+            return (
+                f"this file is {whose}, not plain text. Open it there, copy its words into a plain text editor, save."
+            )
+    if b"\x00" in data[:1000] and data[:1000].count(b"\x00") > len(data[:1000]) // 4:
+        return "this file is saved as UTF-16 (Notepad calls it Unicode). Save it again, with the encoding UTF-8."
+    return None
 
 
 def _other_encoding(data: bytes, start: int) -> NotText:

@@ -15,6 +15,7 @@ from bot.directory.freshness import AGEING_MONTHS, CONFIRMED_MONTHS, hours_shown
 from bot.directory.launch import LAUNCH_MONTHS
 from bot.directory.load import Content
 from bot.directory.service import Service
+from bot.directory.spreadsheet.guard import guarded
 from bot.directory.vocabulary import Status
 from bot.safety.lines import Line
 
@@ -77,12 +78,7 @@ def rows(due: tuple[Due, ...]) -> Iterator[list[str]]:
     yield list(COLUMNS.values())
     names = [each.name for each in fields(Due) if each.name in COLUMNS]
     for one in due:
-        yield [_safe(str(getattr(one, name))) for name in names]
-
-
-def _safe(cell: str) -> str:
-    """No spreadsheet may take a cell for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "@", "-")) else cell
+        yield [guarded(str(getattr(one, name))) for name in names]
 
 
 def _line(line: Line, content: Content, today: date) -> tuple[date, Due] | None:

@@ -8,47 +8,29 @@ takes one away, so that the lines of later findings are right. The file itself i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 import yaml
 
 from bot.directory.findings import Finding
 from bot.directory.reading import RepeatedKey, nodes
+from bot.directory.yaml_lines import ITEM, KEY, LINE, Look, Slip, above, begins, below, indent
+from bot.directory.yaml_strays import ANYWHERE, many_tabs
 
 MOST_SLIPS = 50
 MOST_GUESSES = 3
 INDENT = "this line begins with"
 LINES_BEFORE = 3
 """How far above the place where the reader stopped the slip may be."""
-
-_LINE = re.compile(r"^(?P<indent>\s*)(?P<dash>-\s+)?(?P<key>[A-Za-z_]\w*):(?P<gap>[ \t]+)(?P<value>\S.*?)\s*$")
-_ITEM = re.compile(r"^(?P<indent>\s*)(?P<dash>-\s+)(?P<key>)(?P<gap>)(?P<value>\S.*?)\s*$")
-_KEY = re.compile(r"^(\s*)(- +)?[A-Za-z_]\w*:(\s*\S)?")
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
 _RESERVED = "@`%*&!|>?"
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ODD_SPACE = "\u00a0\u2007\u202f\u2003\u2002\u3000"
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One line that is not as YAML wants it. column counts from 1; mended is the line as it was meant."""
-
-    column: int
-    message: str
-    suggestion: str
-    mended: str
-
-
-Look = Callable[[list[str], int, Collection[str]], Slip | None]
-"""Takes the lines, the number of the one to look at (from 0), and the keys that this kind of file has."""
 
 
 def mended(file: str, text: str, error: yaml.YAMLError, keys: Collection[str]) -> tuple[list[Finding], str | None]:
     """What is wrong with a text that raised the error, and the text as meant; None when that can't be guessed."""
     findings: list[Finding] = []
     guesses = 0
+    if tabs := many_tabs(file, text):
+        return [tabs[0]], tabs[1]
     for _ in range(MOST_SLIPS):
         lines = text.split("\n")
         found = _first_slip(lines, error, keys)
@@ -108,45 +90,6 @@ def _place(error: yaml.YAMLError) -> tuple[int, int, int]:
     return (mark.line + 1 if mark else 0), (mark.column + 1 if mark else 0), (began.line + 1 if began else 0)
 
 
-def _above(lines: list[str], number: int) -> str:
-    """The nearest line above that says something."""
-    told = (line for line in reversed(lines[:number]) if line.strip() and not line.lstrip().startswith("#"))
-    return next(told, "")
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
-def _conflict(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
-    line = lines[number]
-    if not _CONFLICT.match(line):
-        return None
-    remedy = "Two people changed this place: keep the lines that are right, and delete this one and the others like it."
-    return Slip(1, "this line was left behind when two versions were put together.", remedy, "# " + line)
-
-
-def _odd_space(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
-    line = lines[number]
-    start = _indent(line)
-    if not line.strip() or not (odd := next((each for each in start if each in "\t" + _ODD_SPACE), None)):
-        return None
-    column = start.index(odd) + 1
-    right = _indent(_above(lines, number)) + line.lstrip()
-    if odd == "\t":
-        return Slip(column, "there is a tab here.", "Use spaces to indent, two for each step.", right)
-    remedy = "It looks like a space and is another letter, as web pages have. Delete it and type spaces."
-    return Slip(column, "there is an odd space at the beginning of this line.", remedy, right)
-
-
-def _control(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
-    line = lines[number]
-    if not (found := _CONTROL.search(line)):
-        return None
-    message = "there is a letter here that can't be seen and that no text file may have."
-    return Slip(found.start() + 1, message, "Delete it and type the word again.", _CONTROL.sub("", line))
-
-
 def _no_space(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """`-id: …` and `kind:befriending`, and `services` without its colon."""
     line = lines[number]
@@ -162,6 +105,11 @@ def _no_space(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
     if found and found[2] in keys:
         right = f"{found[2]}: {found[3].strip()}".rstrip()
         return Slip(len(found[1]) + 1, "there is a space before the colon.", f"Write {right}", found[1] + right)
+    found = re.match(r"^(\s*(?:- )?)([A-Za-z_]\w*)\s*=\s*(.*)$", line)
+    if found and found[2] in keys:
+        right = f"{found[2]}: {found[3].strip()}".rstrip()
+        message = "there is an = where a colon belongs."
+        return Slip(line.index("=") + 1, message, f"Write {right}", found[1] + right)
     found = re.match(r"^(\s*(?:- )?)([A-Za-z_]\w*)(\s+[^:\s].*|\s*)$", line)
     if found and found[2] in keys:
         right = f"{found[2]}:{found[3].rstrip()}"
@@ -169,10 +117,19 @@ def _no_space(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
     return None
 
 
+def _bare_time(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
+    """`- every Monday 10:00` below `times:`, without its key."""
+    found = re.match(r"^(\s*- +)([^:\s][^:]*(:\d\d[^:]*)*)$", lines[number])
+    if not found or above(lines, number).strip() != "times:":
+        return None
+    right = f"when: {found[2].strip()}"
+    return Slip(len(found[1]) + 1, "this time has no key.", f"Write {right}", found[1] + right)
+
+
 def _quotes(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """A quote that is not closed, or closed too early."""
     line = lines[number]
-    found = _LINE.match(line) or _ITEM.match(line)
+    found = LINE.match(line) or ITEM.match(line)
     if not found or found["value"][0] not in "\"'":
         return None
     value, column = found["value"], found.start("value") + 1
@@ -193,7 +150,7 @@ def _quotes(lines: list[str], number: int, keys: Collection[str]) -> Slip | None
 def _brackets(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """A list or a part in brackets that is not closed, or that has two commas."""
     line = lines[number]
-    found = _LINE.match(line) or _ITEM.match(line)
+    found = LINE.match(line) or ITEM.match(line)
     if not found or found["value"][0] not in "[{":
         return None
     value = re.sub(r"\s+#.*$", "", found["value"])
@@ -214,6 +171,11 @@ def _brackets(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
     if after := re.match(r"^([\[{].*[\]}])\s*[^\s\]},]+\s*$", value):
         message = "something stands behind the last bracket."
         return Slip(column + len(after[1]), message, "Delete it.", line[: column - 1] + after[1])
+    key = "|".join(map(re.escape, keys))
+    if found_key := re.search(rf"[^\s,{{\[](\s+)((?:{key}):\s)", value):
+        right = line[: column - 1] + value[: found_key.start(1)] + ", " + value[found_key.start(2) :]
+        at = column + found_key.start(1)
+        return Slip(at, "a comma is missing here.", f"Write a comma before {found_key[2].strip()}", right)
     if re.search(r",\s*,|\[\s*,", bare):
         right = line[: column - 1] + re.sub(r"\[\s*,", "[", re.sub(r",(\s*,)+", ",", value))
         return Slip(column, "there is a comma with nothing before it.", "Delete the comma.", right)
@@ -223,7 +185,7 @@ def _brackets(lines: list[str], number: int, keys: Collection[str]) -> Slip | No
 def _colon(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """A sentence with a colon in it, without quotes."""
     line = lines[number]
-    found = _LINE.match(line) or _ITEM.match(line)
+    found = LINE.match(line) or ITEM.match(line)
     if not found or found["value"][0] in "\"'[{|>#&*!":
         return None
     value = re.sub(r"\s+#.*$", "", found["value"])
@@ -241,7 +203,7 @@ def _colon(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
 def _reserved(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """A text that begins with a sign that means something to YAML."""
     line = lines[number]
-    found = _LINE.match(line) or _ITEM.match(line)
+    found = LINE.match(line) or ITEM.match(line)
     if not found:
         return None
     value = found["value"]
@@ -259,21 +221,21 @@ def _loose_text(lines: list[str], number: int, keys: Collection[str]) -> Slip | 
     words = line.strip()
     if not words or words.startswith(("#", "-", "[", "{", '"', "'")) or ":" in words:
         return None
-    begun = _LINE.match(_above(lines, number))
-    if not begun or len(_indent(line)) > len(begun["indent"] + (begun["dash"] or "")):
+    begun = LINE.match(above(lines, number))
+    if not begun or len(indent(line)) > len(begun["indent"] + (begun["dash"] or "")):
         return None
     remedy = f"Put it at the end of the line above, or begin it with more spaces than {begun['key']} has."
     right = " " * (len(begun["indent"] + (begun["dash"] or "")) + 2) + words
-    return Slip(len(_indent(line)) + 1, "this line has no key.", remedy, right)
+    return Slip(len(indent(line)) + 1, "this line has no key.", remedy, right)
 
 
 def _dash(lines: list[str], number: int, keys: Collection[str]) -> Slip | None:
     """`id:` without the dash that begins each part of a list."""
     line = lines[number]
-    if not re.match(r"^\s*id:\s", line) or not re.match(r"^\s*[A-Za-z_]\w*:\s*$", _above(lines, number)):
+    if not re.match(r"^\s*id:\s", line) or not re.match(r"^\s*[A-Za-z_]\w*:\s*$", above(lines, number)):
         return None
-    column = len(_indent(line)) + 1
-    right = f"{_indent(line)}- {line.strip()}"
+    column = len(indent(line)) + 1
+    right = f"{indent(line)}- {line.strip()}"
     return Slip(column, "a dash is missing before id.", f"Write {right.strip()}", right)
 
 
@@ -283,19 +245,19 @@ def _indents(lines: list[str], last: int) -> tuple[int, Slip] | None:
         return listed
     near = range(min(last, len(lines) - 1), max(last - 1 - LINES_BEFORE, 0), -1)
     for number in near:  # the line above and the one below begin alike, and this one doesn't
-        found, over = _KEY.match(lines[number]), _KEY.match(_above(lines, number))
-        below = _KEY.match(_below(lines, number))
-        framed = over and below and over[3] and not below[2] and _begins(over) == _begins(below)
-        if found and over and framed and found[3] and not found[2] and _begins(found) != _begins(over):
-            return number, _indented(lines[number], _begins(over))
-        deeper = found and over and below and over[3] and not found[3] and len(below[1]) == _begins(over) + 2
-        if found and over and deeper and _begins(found) < _begins(over):
-            return number, _indented(lines[number], _begins(over))
+        found, over = KEY.match(lines[number]), KEY.match(above(lines, number))
+        under = KEY.match(below(lines, number))
+        framed = over and under and over[3] and not under[2] and begins(over) == begins(under)
+        if found and over and framed and found[3] and not found[2] and begins(found) != begins(over):
+            return number, _indented(lines[number], begins(over))
+        deeper = found and over and under and over[3] and not found[3] and len(under[1]) == begins(over) + 2
+        if found and over and deeper and begins(found) < begins(over):
+            return number, _indented(lines[number], begins(over))
     for number in near:
-        found, over = _KEY.match(lines[number]), _KEY.match(_above(lines, number))
+        found, over = KEY.match(lines[number]), KEY.match(above(lines, number))
         if found and over:
-            here, there = len(found[1]), _begins(over)
-            fits = {len(_indent(each)) for each in lines[:number] if each.strip()} | {there}
+            here, there = len(found[1]), begins(over)
+            fits = {len(indent(each)) for each in lines[:number] if each.strip()} | {there}
             right = there if over[3] else there + 2
             if here != right and (here not in fits or here > there):
                 return number, _indented(lines[number], right)
@@ -305,33 +267,23 @@ def _indents(lines: list[str], last: int) -> tuple[int, Slip] | None:
 def _lists(lines: list[str], last: int) -> tuple[int, Slip] | None:
     """A dash that is not below the others, or a list without its key."""
     for number in range(min(last, len(lines) - 1), max(last - 1 - LINES_BEFORE, 0), -1):
-        line, above = lines[number], _above(lines, number)
-        over = _KEY.match(above)
+        line, before = lines[number], above(lines, number)
+        over = KEY.match(before)
         if not line.lstrip().startswith("- "):
             continue
-        here, there = len(_indent(line)), len(_indent(above))
-        if above.lstrip().startswith("- ") and here > there and not (over and not over[3]):
+        here, there = len(indent(line)), len(indent(before))
+        if before.lstrip().startswith("- ") and here > there and not (over and not over[3]):
             return number, _indented(line, there)
-        if over and not over[3] and here not in (_begins(over), _begins(over) + 2):
-            return number, _indented(line, _begins(over) + 2)
+        if over and not over[3] and here not in (begins(over), begins(over) + 2):
+            return number, _indented(line, begins(over) + 2)
         if over and over[3] and not over[2] and here > there:
             remedy = "Write the key that it belongs to on the line above it, like notes:"
             return number, Slip(here + 1, "this list has no key.", remedy, line)
     return None
 
 
-def _begins(found: re.Match[str]) -> int:
-    """How many letters stand before the key."""
-    return len(found[1] + (found[2] or ""))
-
-
-def _below(lines: list[str], number: int) -> str:
-    told = (line for line in lines[number + 1 :] if line.strip() and not line.lstrip().startswith("#"))
-    return next(told, "")
-
-
 def _indented(line: str, right: int) -> Slip:
-    message = f"{INDENT} {_spaces(len(_indent(line)))}, unlike the lines that it belongs with."
+    message = f"{INDENT} {_spaces(len(indent(line)))}, unlike the lines that it belongs with."
     return Slip(1, message, f"Begin it with {_spaces(right)}.", " " * right + line.lstrip())
 
 
@@ -354,9 +306,8 @@ def _short(text: str) -> str:
 def _unexplained(file: str, lines: list[str], error: yaml.YAMLError) -> Finding:
     line, column, _ = _place(error)
     line = min(line, len(lines)) or 1
-    remedy = "Look at this line and the one above: the indent, the dash, the brackets, or quotes round the text."
+    remedy = "Look at this line and the one above: the indent, the dash, brackets and commas, or quotes round the text."
     return Finding(file, line, column, "", "from here on this can't be read.", remedy)
 
 
-ANYWHERE: tuple[Look, ...] = (_control, _conflict, _odd_space)
-NEARBY: tuple[Look, ...] = (_no_space, _dash, _quotes, _brackets, _reserved, _colon, _loose_text)
+NEARBY: tuple[Look, ...] = (_bare_time, _no_space, _dash, _quotes, _brackets, _reserved, _colon, _loose_text)

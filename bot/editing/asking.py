@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -61,10 +60,8 @@ class Asker:
 
     def _picked(self, prompt: str, words: list[str], needed: bool, one: bool) -> list[str]:
         while True:
-            given = [each for each in re.split(r"[,\s]+", self.ask(f"{prompt} ").strip().casefold()) if each]
-            picked = [
-                words[int(each) - 1] if each.isdecimal() and 0 < int(each) <= len(words) else each for each in given
-            ]
+            said = self.ask(f"{prompt} ").strip().casefold()
+            picked = [word for part in said.split(",") for word in _words_in(part, words)]
             odd = next((each for each in picked if each not in words), None)
             if odd is not None:
                 close = nearest(odd, words)
@@ -83,6 +80,15 @@ def _wrong(answer: str, check: Check | None) -> str:
     if not answer.isprintable():
         return "There is a letter in it that can't be read. Please type it again."
     return check(answer) if check else ""
+
+
+def _words_in(part: str, words: list[str]) -> list[str]:
+    """What stands between two commas: numbers or words with spaces between, or one word that has spaces in it."""
+    each = [_by_number(one, words) for one in part.split()]
+    whole = "_".join(part.split())
+    if all(one in words for one in each):
+        return each
+    return [whole] if whole in words else [" ".join(part.split())]
 
 
 def _by_number(given: str, words: list[str]) -> str:

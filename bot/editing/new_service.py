@@ -35,10 +35,11 @@ from bot.directory.reading import read_text, read_yaml
 from bot.directory.schema import new_organisation
 from bot.directory.service import Organisation
 from bot.editing.asking import Ask, Asker, Check, Say
+from bot.editing.asking_when import ask_when
 
 
 class NotFinished(Exception):
-    """The person stopped."""
+    """The person stopped, or the file can't be changed by machine: then the text says why."""
 
 
 def ask_for_service(folder: Path, today: date, ask: Ask, say: Say) -> bool:
@@ -101,8 +102,8 @@ def _as_file(folder: Path, path: Path, top: Mapping[str, str], service: dict[str
     if path.exists():
         try:
             return with_service(read_text(path), service)
-        except CannotAmend:
-            raise NotFinished from None
+        except CannotAmend as error:
+            raise NotFinished(f"{shown_path(path, folder)}: {error}") from None
     return new_organisation({**top, "services": [service]}, path, folder)
 
 
@@ -202,10 +203,11 @@ class _Questions:
             self.given["contacts"] = contacts
 
     def _when(self) -> None:
-        if says := self.asker.words("When is it? Like: Tuesdays 10:00 to 11:30, term time only (may be empty)"):
-            line = self.given["kind"] in ("helpline", "text_chat", "crisis")
-            when = {"says": says, "as_of": self.today.isoformat()}
-            self.given.update({"hours": when} if line else {"times": [when]})
+        if self.given["kind"] in ("helpline", "text_chat", "crisis"):
+            if says := self.asker.words("When is it answered? Like: Monday to Friday, 10:00 to 16:00 (may be empty)"):
+                self.given["hours"] = {"says": says, "as_of": self.today.isoformat()}
+        elif times := ask_when(self.asker, self.folder, self.given, self.today):
+            self.given["times"] = times
 
     def _rest(self) -> None:
         ask = self.asker
@@ -262,7 +264,11 @@ def like(kind: Any, example: str) -> Check:
         except ValidationError as error:
             one = error.errors()[0]
             said = one["msg"].removeprefix("Value error, ")
-            return f"{said[:1].upper()}{said[1:]}." if one["type"] == "value_error" else f"Write it like {example}."
+            return (
+                f"{said[:1].upper()}{said[1:].rstrip('.?')}{'?' if said.endswith('?') else '.'}"
+                if one["type"] == "value_error"
+                else f"Write it like {example}."
+            )
         return ""
 
     return check

@@ -93,8 +93,8 @@ def new_service(options: argparse.Namespace, settings: Settings) -> int:
 
     try:
         return FINE if ask_for_service(_to_change(settings), date.today(), input, print) else FINDINGS
-    except (KeyboardInterrupt, NotFinished):
-        print("\nStopped. Nothing was written.")
+    except (KeyboardInterrupt, NotFinished) as reason:
+        print(f"\nStopped. {reason}".rstrip(), "Nothing was written.")
         return FINE
     except EOFError:
         raise Misuse("The answers ended before the last question. Nothing was written.") from None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from bot.command import FINDINGS, FINE, Misuse
-from bot.directory.findings import nearest
+from bot.directory.findings import Finding, nearest, shown_path
 from bot.directory.load import load_needs
 from bot.directory.spreadsheet import Plan, TableError, Unsafe, as_csv, new_texts, plan, read_table
+from bot.directory.spreadsheet.changes import heading_of
+from bot.directory.spreadsheet.table import Trouble
 from bot.exchange.saying import agreed, bytes_of, counted, findings_after, organisations_in, write_or_say
 
 
@@ -41,7 +45,8 @@ def import_csv(source: Path, content: Path, *, yes: bool) -> int:
         raise Misuse(str(error)) from error
     faults = [str(trouble) for trouble in planned.troubles]
     if texts:
-        faults += [f"After these changes: {finding}" for finding in findings_after(content, texts, date.today())]
+        counts = {path: len(one.services) for path, one in there.items()}
+        faults += [_in_table(one, planned, counts, content) for one in findings_after(content, texts, date.today())]
     if faults:
         print("\n".join(faults))
         print(f"{counted(len(faults), 'thing')} to mend. Nothing was changed.")
@@ -56,6 +61,30 @@ def import_csv(source: Path, content: Path, *, yes: bool) -> int:
     write_or_say(texts)
     print(f"{what[:1].upper()}{what[1:]} written.")
     return FINE
+
+
+def _in_table(finding: Finding, planned: Plan, counts: Mapping[Path, int], content: Path) -> str:
+    """What `kith check` would say of the changed file, with the row and the column where the table says it."""
+    found = re.match(r"services (\d+)(?:, )?(.*)", finding.field)
+    if found:
+        index = int(found[1]) - 1
+        loc = tuple(re.sub(r" \d+$", "", step) for step in found[2].split(", "))
+        for row, file, at in _rows(planned, counts):
+            if at == index and shown_path(file, content) == finding.file:
+                return str(Trouble(row, heading_of(loc) if found[2] else "", finding.message, finding.suggestion))
+    return f"After these changes: {finding}"
+
+
+def _rows(planned: Plan, counts: Mapping[Path, int]) -> Iterator[tuple[int, Path, int]]:
+    """Row, file and place in the file of every service that the table changes or adds."""
+    for change in planned.changes:
+        if change.index is not None:
+            yield change.row, change.file, change.index
+    after: dict[Path, int] = {}
+    for new in planned.new:
+        at = after.setdefault(new.file, counts.get(new.file, 0))
+        after[new.file] += 1
+        yield new.row, new.file, at
 
 
 def _counted(planned: Plan) -> str:

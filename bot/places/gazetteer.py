@@ -1,12 +1,11 @@
 """The gazetteer: outcodes, sectors, places and regions, read once from CSV files and searched in memory.
 
-Rows stay tuples until they are asked for: there are some 43,000 of them. A folder may lack any of the files but
+There are some 43,000 places, so a place is an object only while it is asked for. A folder may lack any of the files but
 `places.csv`, so that another country can be described by a list of towns alone.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,7 +18,7 @@ from bot.places.nearest import ABROAD_KM, Nearest, Point, roughly_km
 from bot.places.place import Place
 from bot.places.postcode import LONDON, LONDON_ENDINGS, read_postcode, with_ones
 from bot.places.regions import middle, regions_of
-from bot.places.rows import Outcode, Row, read, read_names, read_outcodes, read_places, read_sectors, read_words
+from bot.places.rows import Outcode, Row, Rows, read, read_names, read_outcodes, read_places, read_sectors, read_words
 from bot.places.slips import Slips
 from bot.places.welsh import AFTER, unchanged
 
@@ -32,6 +31,7 @@ LESSER_RIVALS = {"suburb": 10.0, "ward": 6.0}
 LARGE = 15_000
 """People: a place of this size may be taken without asking, when it has no rival."""
 MOST_OF_ONE_NAME = 12
+MOST_OTHER_NAMES = 20
 LONGEST_NAME = 80
 """Characters: a longer text is a sentence."""
 LONGEST_WORDS = 8
@@ -42,8 +42,9 @@ LONGEST_WORDS = 8
 class Gazetteer:
     """Every place that is known. Made by `load`; after that nothing in it changes."""
 
-    rows: list[Row] = field(default_factory=list)
-    by_name: dict[str, list[int]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
+    by_name: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """The numbers of the rows that bear each name, in normal form."""
     outcodes: dict[str, Place] = field(default_factory=dict)
     sectors: dict[str, tuple[float, float]] = field(default_factory=dict)
     regions: dict[str, Place] = field(default_factory=dict)
@@ -59,19 +60,22 @@ class Gazetteer:
         outcodes = list(read_outcodes(folder / "outcodes.csv"))
         sectors = read_sectors(folder / "sectors.csv")
         nearest = Nearest(_points(outcodes, sectors))
-        rows = list(read_places(folder / "places.csv"))
-        by_name = _by_name(rows)
-        importance = {name: max([rows[number].importance for number in numbers]) for name, numbers in by_name.items()}
+        by_name: dict[str, tuple[int, ...]] = {}
+        rows = Rows(_named_in(by_name, read_places(folder / "places.csv")))
+        names = tuple(by_name)
         for line in read(folder / "also_called.csv"):
             known = by_name.get(normal(line["place"]), ())
-            number = max(known, key=lambda number: rows[number].importance, default=None)
+            number = max(known, key=rows.importance.__getitem__, default=None)
             if number is not None:
-                by_name.setdefault(normal(line["name"]), []).append(number)
+                name = normal(line["name"])
+                by_name[name] = (*by_name.get(name, ()), number)
         regions = regions_of(outcodes, nearest, folder)
-        for region in regions.values():
-            own = normal(region.name)
-            importance[own] = max(region.importance, importance.get(own, 0))
+        by_region = {normal(region.name): region.importance for region in regions.values()}
         everyday = read_words(folder / "everyday.txt")
+
+        def importance(name: str) -> float:
+            return max((by_region.get(name, 0.0), *(rows.importance[number] for number in by_name.get(name, ()))))
+
         return cls(
             rows=rows,
             by_name=by_name,
@@ -79,7 +83,7 @@ class Gazetteer:
             sectors=sectors,
             regions=regions,
             nearest=nearest,
-            slips=Slips(importance, everyday),
+            slips=Slips(dict.fromkeys((*names, *by_region)), importance, everyday),
             everyday=everyday,
             people=read_words(folder / "people.txt"),
             abroad=frozenset(map(normal, read_names(folder / "abroad.txt"))),
@@ -275,13 +279,11 @@ def _points(outcodes: list[Outcode], sectors: dict[str, tuple[float, float]]) ->
         yield place.latitude, place.longitude, place
 
 
-def _by_name(rows: list[Row]) -> dict[str, list[int]]:
-    """The numbers of the rows that bear each name, in normal form."""
-    by_name: dict[str, list[int]] = defaultdict(list)
+def _named_in(by_name: dict[str, tuple[int, ...]], rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows as they come, the number of each put under its names, in normal form."""
     for number, row in enumerate(rows):
-        own = normal(row.name)
-        by_name[own].append(number)
-        if row.others:
-            for name in {normal(other) for other in islice(row.others.split("|"), 20)} - {own, ""}:
-                by_name[name].append(number)
-    return dict(by_name)
+        names = [row.name, *islice(row.others.split("|"), MOST_OTHER_NAMES)] if row.others else [row.name]
+        for name in dict.fromkeys(map(normal, names)):
+            if name:
+                by_name[name] = (*by_name.get(name, ()), number)
+        yield row

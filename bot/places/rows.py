@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from bot.places.place import Place
 
@@ -48,6 +48,54 @@ class Row(NamedTuple):
     parent: str
     approximate: bool
     others: str
+
+
+class Rows(Sequence[Row]):
+    """Many rows in little room: numbers in arrays, texts in one string of bytes, until a row is asked for.
+
+    As objects the 43,000 rows of the United Kingdom would take four times as much memory, and a question needs few.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.importance = array("d")
+        """How important each row is, by its number."""
+        self._points = array("d")
+        self._approximate = bytearray()
+        self._texts = bytearray()
+        self._ends = array("L", (0,))
+        for row in rows:
+            self.importance.append(row.importance)
+            self._points.extend((row.latitude, row.longitude))
+            self._approximate.append(row.approximate)
+            texts = (row.name, row.kind, row.district, row.nation, row.parent, row.others)
+            self._texts += "\x1f".join(texts).encode()
+            self._ends.append(len(self._texts))
+
+    def __len__(self) -> int:
+        return len(self.importance)
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Row]: ...
+    def __getitem__(self, number: int | slice) -> Row | Sequence[Row]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        number = range(len(self))[number]
+        texts = self._texts[self._ends[number] : self._ends[number + 1]].decode().split("\x1f")
+        name, kind, district, nation, parent, others = texts
+        return Row(
+            name,
+            kind,
+            self._points[2 * number],
+            self._points[2 * number + 1],
+            district,
+            nation,
+            self.importance[number],
+            parent,
+            bool(self._approximate[number]),
+            others,
+        )
 
 
 class Outcode(NamedTuple):
@@ -107,13 +155,13 @@ def read_places(path: Path) -> Iterator[Row]:
                 weight *= ROUGH
             yield Row(
                 cells[a],
-                intern(kind),  # one district has many rows: kept once, its name takes a fifth of the room
+                kind,
                 float(cells[c]),
                 float(cells[d]),
-                intern(cells[e]),
-                intern(cells[f]),
+                cells[e],
+                cells[f],
                 weight,
-                intern(cells[h]),
+                cells[h],
                 rough,
                 cells[others],
             )

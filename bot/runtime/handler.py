@@ -114,9 +114,10 @@ class Handler:
     async def _stages(self, incoming: Incoming) -> None:
         now = self._clock()
         sent = self._post.unnoted(incoming.chat)
-        async with self._gate.through() as hurry, self._store.turn(incoming.update_id, incoming.chat, now) as turn:
-            answered = self._from_memory.with_crisis_answer(incoming)
-            passage = Passage(incoming, self._talk, turn, now, answered, hurry, (*incoming.noted, *sent))
+        answered = self._from_memory.with_crisis_answer(incoming)
+        gate = self._gate.through(lambda: not answered and bool(self._crisis_answer(incoming)))
+        async with gate, self._store.turn(incoming.update_id, incoming.chat, now) as turn:
+            passage = Passage(incoming, self._talk, turn, now, answered, (*incoming.noted, *sent))
             for stage in STAGES:
                 await stage(passage)
         self._post.noted(incoming.chat, sent)

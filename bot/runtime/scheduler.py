@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.runtime.log import log
+from bot.runtime.log import log, where
 from bot.runtime.stages import Clock
 from bot.storage import Job, Outgoing, Store, StoreDown
 
@@ -57,6 +57,8 @@ class Scheduler:
                 sleep = await self._time_to_sleep()
             except StoreDown as down:
                 log("jobs.unreadable", logging.WARNING, error=type(down))
+            except Exception as error:  # noqa: BLE001 - whatever is in a job, people must go on being answered
+                log("scheduler.failed", logging.ERROR, error=type(error), at=where(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), sleep)
 

@@ -206,11 +206,7 @@ class Sender:
         except StoreDown:
             await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
         except ChatGone:
-            log("chat.gone")
-            self._only_urgent_until = 0.0
-            REPLIES.labels("gone").inc()
-            with suppress(StoreDown):
-                await self._store.forget(parcel.chat)
+            await self._gone(parcel)
         except Exception as error:  # noqa: BLE001 - one strange message must not stop the others
             await self._surprised(parcel, error)
         else:
@@ -252,6 +248,16 @@ class Sender:
         REPLIES.labels("dropped").inc()
         return None
 
+    async def _gone(self, parcel: Parcel) -> None:
+        """She has left: nothing of her is kept."""
+        log("chat.gone")
+        self._only_urgent_until = 0.0
+        REPLIES.labels("gone").inc()
+        try:
+            await self._store.forget(parcel.chat)
+        except StoreDown:
+            await self._again(parcel, LONGEST_URGENT_PAUSE, parcel.attempts)
+
     async def _surprised(self, parcel: Parcel, error: Exception) -> None:
         attempts = parcel.attempts + 1
         log("message.failed", logging.ERROR, error=type(error), at=where(error), attempts=attempts)
@@ -266,9 +272,9 @@ class Sender:
         self._health.not_taken(self._clock())
 
     async def _again(self, parcel: Parcel, seconds: float, attempts: int) -> None:
-        until = self._clock() + timedelta(seconds=seconds)
+        now = self._clock()
         try:
-            await self._store.put_off(parcel.number, until, attempts)
+            await self._store.put_off(parcel.number, now + timedelta(seconds=seconds), attempts, now)
         except StoreDown:
             # It stays due; waiting here, still under way, keeps it from being tried without a pause.
             await asyncio.sleep(min(seconds, LONGEST_URGENT_PAUSE))

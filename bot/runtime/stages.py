@@ -63,8 +63,6 @@ class Passage:
     now: datetime
     answered: bool
     """Its crisis answer went out from memory before."""
-    hurry: Callable[[], None]
-    """To be called when a crisis answer waits for the store (see `bot.runtime.gate`)."""
     noted: tuple[Noted, ...] = ()
     """Messages of the chat whose ids are kept with this turn."""
     session: Any = None
@@ -108,8 +106,6 @@ async def look_elsewhere(passage: Passage) -> None:
 async def keep(passage: Passage) -> None:
     """Keep the session, the replies and the update id together, or nothing of them."""
     assert passage.outcome is not None
-    if passage.is_crisis:
-        passage.hurry()
     session = passage.outcome.session
     written = write_outcome(passage.outcome, passage.replies, passage.incoming.message)
     await passage.turn.commit(session.model_dump_json() if session is not None else None, written, passage.noted)

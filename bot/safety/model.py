@@ -123,14 +123,14 @@ class Model:
     @classmethod
     def load(cls, folder: Path) -> Model:
         """The model of `folder`. Raises ModelError when a file or a library is missing or can't be read."""
-        try:
-            import onnxruntime
-            import tokenizers
-        except ImportError as missing:
-            raise ModelError(f"The learned net needs the package {missing.name}.") from None
         for name in (NETWORK, WORDS, THRESHOLDS):
             if not (folder / name).is_file():
                 raise ModelError(f"The learned net needs the file {folder.name}/{name}.")
+        try:
+            import onnxruntime  # 30 MB, which nobody pays for who runs without the net
+            import tokenizers
+        except ImportError as missing:
+            raise ModelError(f"The learned net needs the package {missing.name}.") from None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

@@ -73,8 +73,8 @@ class Folder:
         self.letters = str.maketrans(spelling.letters)
         self.alike = [(re.compile(written), read) for written, read in spelling.alike.items()]
         plain = self.plain_letters
-        table = {plain(short): plain(long).split() for short, long in spelling.reads_as.items()}
-        self.pairs = {tuple(pair.split()): words for pair, words in table.items() if " " in pair}
+        table = {plain(short): " ".join(plain(long).split()) for short, long in spelling.reads_as.items()}
+        self.pairs = {tuple(pair.split()): words.split() for pair, words in table.items() if " " in pair}
         self.reads_as = built_up(spelling) | {bare(short): long for short, long in table.items() if " " not in short}
         # With its apostrophe a short form is never mistaken for another word: "i'll" and "ill".
         self.exact = {short: long for short, long in table.items() if "'" in short}
@@ -158,15 +158,15 @@ class Folder:
             return read
         if len(letters) >= SPELT_OUT:
             return [joined]
-        return [word for letter in letters for word in self.reads_as.get(letter, [letter])]
+        return [word for letter in letters for word in self.reads_as.get(letter, letter).split()]
 
     def read_out(self, token: str) -> list[str]:
         """The words that `token` stands for ("cant": can, not), or nothing when the table does not know it."""
         if token in self.exact:
-            return self.exact[token]
+            return self.exact[token].split()
         plain = bare(token)
         if plain in self.reads_as and ("'" in token or plain not in self.ambiguous):
-            return self.reads_as[plain]
+            return self.reads_as[plain].split()
         stem, apostrophe, ending = token.rpartition("'")
         if not apostrophe:
             return []
@@ -200,7 +200,7 @@ class Folder:
             return read
         if "*" in token and (meant := self.slip(token)):
             return [meant]
-        return [word for part in re.split(r"['*@$!]", token) for word in (self.reads_as.get(part) or [part])]
+        return [word for part in re.split(r"['*@$!]", token) for word in (self.reads_as.get(part) or part).split()]
 
     def slip(self, token: str) -> str | None:
         """The word that matters which is one slip away; both begin with the same letter."""
@@ -213,10 +213,10 @@ class Folder:
         return None
 
 
-def built_up(spelling: Spelling) -> dict[str, list[str]]:
+def built_up(spelling: Spelling) -> dict[str, str]:
     """Every stem with what may be written onto it, and the words that this stands for."""
     return {
-        f"{before}{stem}{after}": f"{read_before}{stem} {read_after}".split()
+        f"{before}{stem}{after}": " ".join(f"{read_before}{stem} {read_after}".split())
         for stem in spelling.stems
         for before, read_before in spelling.before.items()
         for after, read_after in ({"": ""} | spelling.after).items()
@@ -224,10 +224,10 @@ def built_up(spelling: Spelling) -> dict[str, list[str]]:
     }
 
 
-def mutated(spelling: Spelling, words: frozenset[str]) -> dict[str, list[str]]:
+def mutated(spelling: Spelling, words: frozenset[str]) -> dict[str, str]:
     """Every one of `words` with its beginning changed as the language changes it, unless that is another of them."""
     return {
-        form: [word]
+        form: word
         for first, changes in spelling.mutations.items()
         for word in sorted(words)
         if word.startswith(first)

@@ -67,6 +67,7 @@ class Translator:
         self.common = common
         self.barrier = f"(?!(?:{'|'.join(map(re.escape, denials))}) )" if denials else ""
         self.known: dict[str, Pattern] = {}
+        self.known_words: dict[str, tuple[str, str]] = {}
 
     def translate(self, source: str) -> Pattern:
         """The pattern `source` as a Pattern. Raises PatternError."""
@@ -117,7 +118,9 @@ class Translator:
                 parts.append(found.regex)
                 landmarks |= found.landmarks
             else:
-                regex, landmark = self.word(alternative, source)
+                if alternative not in self.known_words:
+                    self.known_words[alternative] = self.word(alternative, source)
+                regex, landmark = self.known_words[alternative]
                 parts.append(regex)
                 landmarks.add(landmark)
         return (f"(?:{'|'.join(parts)})", frozenset(landmarks))

@@ -66,8 +66,11 @@ class SpeaksOf(Part):
     passed_over: Said = {}
     """Words about the writer that say nothing of whose danger it is ("I'm worried")."""
     dying: Said = {}
+    """What is said of somebody who may want to die."""
     confused: Said = {}
+    """What is said of somebody who is confused, or sees or hears things."""
     baby: Said = {}
+    """What is said where a baby may be in danger."""
 
 
 class ReplyBook(Part):
@@ -78,6 +81,7 @@ class ReplyBook(Part):
     speaks_of: SpeaksOf = SpeaksOf(
         another={}, oneself={}, own_danger={}, passed_over={}, dying={}, confused={}, baby={}
     )
+    """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
     """The word before the country that somebody is in, with "…" for the country."""
     hide: Said = {}

@@ -75,31 +75,37 @@ class PostgresStore(SealedStore):
     async def open(self) -> None:
         try:
             async with self._says_what_to_do():
+                async with self._one_connection(PATIENCE) as db:
+                    _check_version(await _version(db))
+                    vault = unlock(await _keys(db), self._secrets)
+                    own_way = POOLED if await _is_pooled(db) else DIRECT
                 self._pool = await asyncpg.create_pool(
                     self._address,
                     min_size=0,
                     max_size=CONNECTIONS,
                     timeout=PATIENCE,
                     command_timeout=PATIENCE,
-                    init=_plan_for_little,
                     reset=_leave_as_it_is,
+                    **own_way,
                 )
-                async with self._pool.acquire(timeout=PATIENCE) as db:
-                    _check_version(await _version(db))
-                    self._vault = unlock(await _keys(db), self._secrets)
+                self._vault = vault
                 await self._begin_beating()
         except BaseException:
             await self._close()
             raise
 
     async def migrate(self) -> None:
-        async with self._says_what_to_do():
-            db = await asyncpg.connect(self._address, timeout=PATIENCE)
-            try:
-                async with db.transaction():
-                    await self._migrate_alone(db)
-            finally:
-                await db.close()
+        async with self._says_what_to_do(), self._one_connection() as db, db.transaction():
+            await self._migrate_alone(db)
+
+    @asynccontextmanager
+    async def _one_connection(self, patience: float | None = None) -> AsyncIterator[Any]:
+        """A connection of its own, that works behind a pooler too. `patience`: seconds for an answer."""
+        db = await asyncpg.connect(self._address, timeout=PATIENCE, command_timeout=patience, statement_cache_size=0)
+        try:
+            yield db
+        finally:
+            await db.close(timeout=CLOSES_WITHIN)
 
     async def _migrate_alone(self, db: Any) -> None:
         await db.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION)
@@ -217,8 +223,8 @@ class PostgresStore(SealedStore):
     async def _to_erase(self, name: bytes, oldest: float) -> list[int]:
         return [row[0] for row in await self._ask(sql.TO_ERASE, name, oldest)]
 
-    async def _put_off(self, number: int, until: float, attempts: int) -> None:
-        await self._ask("UPDATE kith.outbox SET due_at = $2, attempts = $3 WHERE id = $1", number, until, attempts)
+    async def _put_off(self, number: int, until: float, attempts: int, now: float) -> None:
+        await self._ask(sql.PUT_OFF, number, until, attempts, now)
 
     async def _forget(self, name: bytes) -> None:
         await self._ask("SELECT kith.forget($1, true)", name)
@@ -282,6 +288,17 @@ async def _plan_for_little(db: Any) -> None:
 
 async def _leave_as_it_is(db: Any) -> None:
     """A statement leaves nothing behind in its connection: spare the round trip that would take it away."""
+
+
+DIRECT: dict[str, Any] = {"init": _plan_for_little}
+POOLED: dict[str, Any] = {"statement_cache_size": 0}
+"""Behind a pooler (pgbouncer, as some providers put it before a database) each statement may meet another connection,
+which knows neither what was prepared nor what was set in the one before."""
+
+
+async def _is_pooled(db: Any) -> bool:
+    """Whether a pooler answers: the server process that it named is not the one that does the work."""
+    return bool(await db.fetchval("SELECT pg_backend_pid()") != db.get_server_pid())
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

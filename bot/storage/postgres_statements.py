@@ -21,8 +21,10 @@ KEEP = "SELECT kith.keep($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
 
 DUE = f"""
 SELECT {PARCEL}, owner FROM kith.outbox AS first
-WHERE channel = $3 AND due_at <= $4 AND {FIRST} AND {OURS_TO_TAKE} ORDER BY urgent DESC, id LIMIT $5
+WHERE channel = $3 AND (due_at <= $4 OR posted_at > $4) AND {FIRST} AND {OURS_TO_TAKE} ORDER BY urgent DESC, id LIMIT $5
 """
+
+PUT_OFF = "UPDATE kith.outbox SET due_at = $2, attempts = $3, posted_at = least(posted_at, $4) WHERE id = $1"
 
 CLAIM = f"""
 UPDATE kith.outbox SET owner = $1 WHERE id IN (

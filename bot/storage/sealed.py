@@ -158,8 +158,8 @@ class SealedStore(ABC):
     async def to_erase(self, chat: Chat, now: datetime) -> list[int]:
         return await self._to_erase(self.vault.name(chat), (now - MESSAGES_LAST).timestamp())
 
-    async def put_off(self, number: int, until: datetime, attempts: int) -> None:
-        await self._put_off(number, until.timestamp(), attempts)
+    async def put_off(self, number: int, until: datetime, attempts: int, now: datetime) -> None:
+        await self._put_off(number, until.timestamp(), attempts, now.timestamp())
 
     async def forget(self, chat: Chat) -> None:
         await self._forget(self.vault.name(chat))
@@ -262,7 +262,7 @@ class SealedStore(ABC):
     @abstractmethod
     async def _to_erase(self, name: bytes, oldest: float) -> list[int]: ...
     @abstractmethod
-    async def _put_off(self, number: int, until: float, attempts: int) -> None: ...
+    async def _put_off(self, number: int, until: float, attempts: int, now: float) -> None: ...
     @abstractmethod
     async def _forget(self, name: bytes) -> None: ...
     @abstractmethod

@@ -48,7 +48,7 @@ FROM (SELECT 1) LEFT JOIN session ON session.chat = ?
 
 DUE = f"""
 SELECT {PARCEL}, owner FROM outbox AS first INDEXED BY outbox_by_urgency
-WHERE channel = :channel AND due_at <= :now AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
+WHERE channel = :channel AND (due_at <= :now OR posted_at > :now) AND {FIRST_IN_ITS_CHAT} AND {OURS_TO_TAKE}
 ORDER BY urgent DESC, id LIMIT :limit
 """
 
@@ -86,6 +86,7 @@ class SqliteStore(SealedStore):
         try:
             with self._says_what_to_do():
                 await self._open_file()
+                self._examine()
                 await self._begin_beating()
         except BaseException:
             await self._close()
@@ -100,6 +101,13 @@ class SqliteStore(SealedStore):
         self._log = _which(_log_of(self._path))
         # Last, because it is what says that the store is open: others may ask while this waits.
         self._vault = vault
+
+    def _examine(self) -> None:
+        """See that the file is whole, once, at the start: later what can still be read of it is better than nothing."""
+        assert self._reader is not None
+        [(found,)] = self._reader.execute("PRAGMA quick_check(1)")
+        if found != "ok":
+            raise StoreDown(_damaged(self._path))
 
     async def migrate(self) -> None:
         with self._says_what_to_do():
@@ -210,10 +218,10 @@ class SqliteStore(SealedStore):
         except WrongKey as error:
             raise StoreDown(self._about_the_key()) from error
         except (sqlite3.Error, OSError) as error:
-            raise StoreDown(_what_to_do(self._path)) from error
+            raise StoreDown(_what_to_do(self._path, error)) from error
         except StoreDown as down:
             if isinstance(down.__cause__, (sqlite3.Error, OSError)):
-                raise StoreDown(_what_to_do(self._path)) from down.__cause__
+                raise StoreDown(_what_to_do(self._path, down.__cause__)) from down.__cause__
             raise
 
     def _about_the_key(self) -> str:
@@ -278,9 +286,9 @@ class SqliteStore(SealedStore):
         sql = "SELECT id FROM message WHERE chat = ? AND doomed AND at > ? ORDER BY id"
         return [row[0] for row in await self._read(sql, (name, oldest))]
 
-    async def _put_off(self, number: int, until: float, attempts: int) -> None:
-        sql = "UPDATE outbox SET due_at = ?, attempts = ? WHERE id = ?"
-        await self._write(lambda db: db.execute(sql, (until, attempts, number)))
+    async def _put_off(self, number: int, until: float, attempts: int, now: float) -> None:
+        sql = "UPDATE outbox SET due_at = ?, attempts = ?, posted_at = min(posted_at, ?) WHERE id = ?"
+        await self._write(lambda db: db.execute(sql, (until, attempts, now, number)))
 
     async def _forget(self, name: bytes) -> None:
         await self._write(lambda db: writes.forget(db, name, erasures=True), no_byte=True)
@@ -346,7 +354,12 @@ def _which(path: Path) -> Which:
 
 def _is_broken(error: BaseException | None) -> bool:
     """Whether a connection that failed so may go on failing when the file has long been put right."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in BROKEN
+    return _code(error) in BROKEN
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's number for what went wrong, without the details; 0 where it was something else."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _version(db: sqlite3.Connection) -> int:
@@ -357,5 +370,17 @@ def _keys(db: sqlite3.Connection) -> list[SealedKey]:
     return db.execute("SELECT generation, sealed FROM vault").fetchall()
 
 
-def _what_to_do(path: Path) -> str:
+def _what_to_do(path: Path, error: BaseException) -> str:
+    match _code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"Another program keeps {path} locked: end it, then start again."
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return _damaged(path)
     return f"Kith can't write its database {path}: check the folder's rights and free space, or set KITH_DATABASE_URL."
+
+
+def _damaged(path: Path) -> str:
+    return (
+        f"{path} is damaged, or isn't a database: put a copy of it back, or move it away and start again."
+        " Without it, people have to begin their conversations again."
+    )

@@ -170,7 +170,8 @@ class Store(Protocol):
     async def due(self, channel: str, now: datetime, limit: int, without: Sequence[Chat] = ()) -> list[Parcel]:
         """The next message of each chat whose time has come, urgent ones first, leaving out the chats in `without`.
 
-        They are this process's to send from now on; no other gets them while it lives.
+        The time has come too for one that was posted later than `now`: then the clock was put back. They are this
+        process's to send from now on; no other gets them while it lives.
         """
         ...
 
@@ -196,7 +197,7 @@ class Store(Protocol):
         """The ids of the messages that an erasure of this chat is to delete; none that is too old for it."""
         ...
 
-    async def put_off(self, number: int, until: datetime, attempts: int) -> None:
+    async def put_off(self, number: int, until: datetime, attempts: int, now: datetime) -> None:
         """Try this message again at `until`."""
 
     async def forget(self, chat: Chat) -> None:

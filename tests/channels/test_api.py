@@ -160,6 +160,18 @@ async def test_a_website_may_ask_with_an_etag(address: str) -> None:
 async def test_nothing_can_be_written(address: str, method: str) -> None:
     async with ClientSession() as session, session.request(method, f"{address}/services") as answer:
         assert answer.status == 405
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "only be read" in (await answer.json())["error"]
+
+
+async def test_an_address_that_leads_nowhere_is_404_in_words(address: str) -> None:
+    for path in ("/organizations", "/services/x/y", "/nothing"):
+        assert "nothing at this address" in (await get(address, path, 404))["error"]
+
+
+async def test_a_stroke_at_the_end_of_an_address_is_forgiven(address: str) -> None:
+    assert await get(address, "/services/") == await get(address, "/services")
 
 
 @pytest.mark.parametrize(("said", "on"), [({}, False), ({"KITH_OPEN_REFERRAL": "yes"}, True)])

@@ -268,7 +268,7 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     (folder / "services" / "b.yaml").write_text("a: [", encoding="utf-8")
     (folder / "services" / "c.yaml").write_bytes(b"organisation: caf\xe9\n")
     findings = check_content(folder)
-    assert [finding.file.rpartition("/")[2] for finding in findings] == ["acacia.yaml"] * 4 + ["b.yaml", "c.yaml"]
+    assert [finding.file.rpartition("/")[2] for finding in findings] == ["acacia.yaml"] * 3 + ["b.yaml", "c.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -289,6 +289,9 @@ def test_an_id_is_used_once(folder: Path) -> None:
     assert finding.file == "content/services/bluebell.yaml"
     with pytest.raises(ContentError, match="acacia-befriending"):
         load_content(folder)
+    left_out: list[str] = []
+    assert [one.organisation for one in load_content(folder, left_out).services] == ["Acacia"]
+    assert left_out == ["Bluebell: the id acacia-befriending is already that of another service."]
 
 
 def test_a_word_leads_to_one_need(folder: Path) -> None:

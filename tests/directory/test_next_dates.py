@@ -182,6 +182,12 @@ def test_each_time_is_said_back_with_its_next_three_dates() -> None:
     ]
 
 
+def test_a_time_that_nobody_dated_is_said_not_to_be_shown_and_why() -> None:
+    undated = service("undated", times=[{"when": "Fridays 10am"}])
+    (line,) = times_understood([undated], lambda one: DaysOff(UK).calendar_of(one, NOWHERE), TODAY)
+    assert line.endswith("Not shown: add as_of: and the day on which you saw or heard it, or confirm the service.")
+
+
 def test_the_shipped_files_of_days_off_are_whole_and_say_where_the_terms_are_from() -> None:
     days_off = load_days_off(CONTENT)
     assert days_off.holidays is not None

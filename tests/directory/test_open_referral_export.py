@@ -180,6 +180,26 @@ def test_every_time_is_a_rule_that_others_can_read() -> None:
     ]
 
 
+IN_WORDS = {
+    "every Tuesday 10:00 to 11:30, term time only": ("WEEKLY", 1, "TU", "10:00", "11:30", None, None, None),
+    "first and third Friday of the month 1pm": ("MONTHLY", 1, "1FR,3FR", "13:00", None, None, None, None),
+    "alternate Mondays from 2 November 2026": ("WEEKLY", 2, "MO", None, None, "2026-11-02", None, None),
+    "weekends until 5 December 2027": ("WEEKLY", 1, "SA,SU", None, None, None, "2027-12-05", None),
+    "Fridays, six sessions from 6 November 2026": ("WEEKLY", 1, "FR", None, None, "2026-11-06", None, 6),
+    "Saturday 5 December 2026": ("WEEKLY", 1, "SA", None, None, "2026-12-05", "2026-12-05", None),
+}
+
+
+def test_a_time_in_words_is_a_rule_that_others_can_read_too() -> None:
+    one = full(times=[{"when": words, "as_of": "2026-11-01"} for words in IN_WORDS])
+    said = record(one, TERMS)
+    keys = ("freq", "interval", "byday", "opens_at", "closes_at", "dtstart", "until", "count")
+    assert [tuple(each.get(key) for key in keys) for each in said["schedules"]][:-1] == list(IN_WORDS.values())
+    assert said["schedules"][0]["notes"] == "Term time only. Times are UK local time."
+    assert standard.faults(said) == []
+    assert back(said) == own_fields(one)
+
+
 def test_ids_are_the_same_from_export_to_export_and_different_from_one_another() -> None:
     first, second = (Feed.of(load_services(CONTENT), load_needs(CONTENT), TODAY) for _ in range(2))
     assert first.services == second.services

@@ -236,6 +236,30 @@ async def test_a_static_feed_that_ignores_pages_is_read_once(serve: Serve) -> No
     assert await names(await serve(services=whole) + "/services") == ["Service 1", "Service 2"]
 
 
+async def test_a_feed_whose_total_is_too_small_is_read_to_its_last_page(serve: Serve) -> None:
+    async def three(request: web.Request) -> web.Response:
+        number = int(request.query.get("page", "1"))
+        return web.json_response(page(number, 3, service(number), total=1))
+
+    assert await names(await serve(services=three) + "/services") == ["Service 1", "Service 2", "Service 3"]
+
+
+async def test_a_feed_without_totals_that_ignores_pages_gives_what_it_has_and_is_not_whole(serve: Serve) -> None:
+    address = await serve(services=answers({"contents": [service(1), service(2)]}))
+    async with aiohttp.ClientSession() as session:
+        fetcher = Fetcher(session, pause=0.01)
+        assert len([one async for one in fetcher.records(address + "/services")]) == 2
+    assert not fetcher.whole
+    assert "It gave 2, and then the same ones again." in fetcher.short
+
+
+async def test_an_address_that_leads_to_itself_is_told(serve: Serve) -> None:
+    async def round_again(request: web.Request) -> web.Response:
+        raise web.HTTPFound("/services")
+
+    assert "round in circles" in await fault(await serve(services=round_again) + "/services")
+
+
 async def test_an_answer_without_bounds_is_ended(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MOST_BYTES", 1000)
     assert "32 megabytes" in await fault(await serve(services=answers(["x" * 5000])) + "/services")

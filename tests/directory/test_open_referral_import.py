@@ -369,12 +369,20 @@ def test_an_edit_that_the_feed_never_touches_stays_without_a_word(folder: Path) 
     assert only(folder).says["service"]["name"] == "Bumps (Tuesdays)"
 
 
+def test_a_clash_is_told_in_words(folder: Path) -> None:
+    brought(folder, {**RECORD, "contacts": [{"phones": [{"number": "0117 332 7111"}]}]})
+    path = only(folder).path
+    path.write_text(path.read_text().replace("0117 332 7111", "0117 332 7000", 1))
+    (conflict,) = brought(folder, {**RECORD, "contacts": [{"phones": [{"number": "0117 332 7112"}]}]}).conflicts
+    assert conflict.endswith("contacts phone: the feed now says 0117 332 7112, and this file was left as it is.")
+
+
 def test_an_edit_of_the_email_and_a_new_telephone_upstream_do_not_clash(folder: Path) -> None:
     brought(folder, RECORD)
     path = only(folder).path
     path.write_text(path.read_text().replace("  contacts:\n", "  contacts:\n    email: ann@kith.test\n", 1))
     done = brought(folder, {**RECORD, "contacts": [{"phones": [{"number": "0117 332 7112"}]}]})
-    assert (list(done.updated.values()), done.conflicts) == ([("contacts, phone",)], [])
+    assert (list(done.updated.values()), done.conflicts) == ([("contacts phone",)], [])
     contacts = only(folder).says["service"]["contacts"]
     assert (contacts["email"], contacts["phone"]) == ("ann@kith.test", [{"number": "0117 332 7112"}])
 
@@ -475,6 +483,7 @@ def test_our_own_export_brings_nothing_new() -> None:
         (b'{"contents": [{"id": "1", "na', "ends in the middle"),
         (b"hello", "is no JSON"),
         (b"\xff\xfe\x00", "not text"),
+        (b" \n", "There is nothing in the file"),
         (b"[" * 100_000, "nested deeper"),
     ],
 )

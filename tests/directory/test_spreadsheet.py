@@ -126,6 +126,38 @@ def test_excels_own_line_about_the_separator_and_empty_rows_are_passed_over(fold
     assert (done.changes, done.new, done.troubles) == ([], [], [])
 
 
+def test_a_title_and_empty_rows_above_the_headings_are_passed_over(folder: Path) -> None:
+    cells = with_cell(folder, 2, "Free", "TRUE")
+    done = planned(folder, [["Our services, November"], [], *cells])
+    assert [str(trouble).partition(":")[0] for trouble in done.troubles] == ['row 5, column "Free"']
+
+
+def test_an_old_macintosh_ends_its_lines_otherwise(folder: Path) -> None:
+    raw = saved(with_cell(folder, 1, "Name", "Wednesday group")).replace(b"\r\n", b"\r")
+    (change,) = plan(read_table(raw), files_in(folder)).changes
+    assert change.new == "Wednesday group"
+
+
+def test_words_in_a_column_without_a_heading_are_not_lost_in_silence(folder: Path) -> None:
+    cells = cells_of(folder)
+    done = planned(folder, [[*cells[0], ""], [*cells[1], "ring Ann"], [*cells[2], ""]])
+    assert [str(one).partition(". ")[0] for one in done.troubles] == [
+        "row 2: there is something in a column that has no heading"
+    ]
+
+
+def test_the_first_part_of_a_cell_may_have_its_name_too(folder: Path) -> None:
+    cells = with_cell(folder, 1, "Session times", "when: every Tuesday 10am | as of: 2026-11-01")
+    (change,) = planned(folder, cells).changes
+    assert change.value == [{"when": "every Tuesday 10am", "as_of": "2026-11-01"}]
+
+
+@pytest.mark.parametrize("text", ["2026-11-01 00:00:00", "2026-11-01T00:00", "01/11/2026"])
+def test_a_day_is_read_with_its_midnight_too(folder: Path, text: str) -> None:
+    (change,) = planned(folder, with_cell(folder, 2, "Last checked", text)).changes
+    assert change.value == "2026-11-01"
+
+
 def test_only_the_changed_fields_of_the_file_change_and_comments_stay(folder: Path) -> None:
     cells = with_cell(folder, 1, "Name", "Wednesday group")
     cells[2][cells[0].index("Last checked")] = "01/11/2026"
@@ -150,6 +182,7 @@ def test_only_the_changed_fields_of_the_file_change_and_comments_stay(folder: Pa
         ("Phone", "441214960000", ("lost its +", "+44 121")),
         ("Phone", "116123.0", ("Write it as it is dialled",)),
         ("Phone", "ring Ann", ("only the number",)),
+        ("Phone", "0121 496 0000, 116 123", ("Several numbers have semicolons",)),
         ("Last checked", "11/13/2026", ("month first", "2026-11-13")),
         ("Last checked", "46327", ("count of days",)),
         ("Last checked", "Nov-26", ("month or a day",)),
@@ -180,6 +213,11 @@ def test_what_excel_or_a_slip_has_damaged_is_refused_with_row_column_and_remedy(
     assert refused[0].startswith(f'row 3, column "{heading}": ')
     for words in says:
         assert words in refused[0]
+
+
+def test_a_service_that_closes_needs_its_notice(folder: Path) -> None:
+    (refused,) = refusals(folder, 2, "Status", "temporarily closed")
+    assert refused == 'row 3, column "Notice": a service that is not open needs a sentence here that says so.'
 
 
 def test_one_date_in_the_american_order_makes_every_doubtful_date_doubtful(folder: Path) -> None:

@@ -108,6 +108,12 @@ def test_the_table_has_headings_and_no_formulas(shipped: Content) -> None:
     assert table[1][:3] == ["service", "one", "'=1+1"]
 
 
+def test_a_number_in_the_table_keeps_its_first_0_and_its_plus(shipped: Content) -> None:
+    for number in ("01214960000", "+44 121 496 0000"):
+        table = list(rows((only(shipped, service("one", contacts={"phone": [{"number": number}]})),)))
+        assert table[1][table[0].index("Phone")] == f"'{number}"
+
+
 def test_everything_that_is_shipped_is_on_the_list() -> None:
     whole = load_content(Path(__file__).parents[2] / "content")
     found = stale(whole, TODAY)

@@ -22,11 +22,3 @@ async def locked(path: Path) -> AsyncIterator[None]:
         await asyncio.to_thread(db.execute, "BEGIN IMMEDIATE")
         yield
         db.execute("ROLLBACK")
-
-
-def _begun(db: sqlite3.Connection) -> bool:
-    try:
-        db.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        return False
-    return True

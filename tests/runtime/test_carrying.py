@@ -114,6 +114,20 @@ async def test_a_slow_answer_keeps_nobody_behind_it_waiting(path: Path, caplog: 
         assert "update.seen_before" not in caplog.text, "what was kept meanwhile was handled again"
 
 
+async def test_a_hundred_slow_answers_are_not_acknowledged_before_they_are_kept(path: Path) -> None:
+    async with BotApi() as api, running(api, path) as bot:
+        people = [api.person(f"P{number}") for number in range(110)]
+        for person in people:
+            person.says("far away")
+        await _until(lambda: len(bot.echo.looked_up) >= 100)
+        asked = len(api.called("getUpdates"))
+        await _until(lambda: len(api.called("getUpdates")) > asked + 2)
+        assert _count(path, "seen") == 0
+        assert len(api.updates) == 110, "Telegram was told that they are kept, and a crash would have lost them"
+        for person in people:
+            assert (await person.hears())[0].text == "1: far away"
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -165,6 +179,20 @@ async def test_a_blocked_chat_ends_and_nothing_of_it_stays(path: Path) -> None:
         await _until(lambda: _count(path, "session") == 1 and _count(path, "outbox") == 0)
 
 
+async def test_a_chat_that_is_gone_is_not_asked_for_again_and_again_while_the_database_is_locked(path: Path) -> None:
+    async with BotApi() as api, running(api, path):
+        api.fail(Fault("refuse", "sendMessage", code=502, times=1))
+        ada = api.person()
+        ada.says("one")
+        await _until(lambda: bool(api.called("sendMessage")))
+        ada.blocks()
+        async with locked(path):
+            await _until(lambda: len(api.called("sendMessage")) > 1)
+            await asyncio.sleep(1)
+            assert len(api.called("sendMessage")) == 2
+        await _until(lambda: not _count(path, "outbox"))
+
+
 async def test_a_message_with_broken_markup_comes_as_bare_words(path: Path) -> None:
     async with BotApi() as api, running(api, path):
         ada = api.person()
@@ -214,7 +242,7 @@ async def test_an_update_of_an_unknown_form_stops_nobody(path: Path) -> None:
         ada = api.person()
         ada.says("one")
         assert (await ada.hears())[0].text == "1: one"
-        assert _count(path, "set_aside") == 1
+        await _until(lambda: _count(path, "set_aside") == 1)
 
 
 async def test_with_the_database_locked_the_crisis_answer_still_goes_out_once(path: Path) -> None:

@@ -92,7 +92,7 @@ async def test_what_never_ends_is_ended_by_force(tmp_path: Path) -> None:
 async def test_a_database_that_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "kith.db").write_bytes(b"nonsense" * 1000)
     async with BotApi() as api:
-        await refuses(api, tmp_path, "Kith can't write its database")
+        await refuses(api, tmp_path, "kith.db is damaged, or isn't a database")
 
 
 async def test_a_folder_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -55,6 +55,11 @@ def test_words_that_mean_it_only_together_are_asked_about() -> None:
     assert "ask_directly" in screens_of("i dont think", "i can do", "this any more", "theres no point", kith=the_kith())
 
 
+def test_answers_one_after_the_other_are_not_put_together_for_the_net() -> None:
+    kith = seen_by_the_net(Signal(Tier.URGENT), "hard", "leeds")
+    assert screens_of("/start", "i've had a baby", "very hard most days", "leeds", kith=kith)[-1] == "format"
+
+
 def test_ordinary_messages_one_after_the_other_raise_no_alarm() -> None:
     for written in (
         ("hello", "is there a group", "near bristol", "on tuesdays"),

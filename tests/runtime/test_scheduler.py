@@ -16,6 +16,7 @@ from bot.runtime import scheduler
 from bot.runtime.scheduler import TRIES, Scheduler, Work, tidying
 from bot.storage import Chat, Job, Outgoing, SqliteStore
 from tests.runtime.faults import locked
+from tests.storage.databases import SqliteFile
 
 ADA = Chat("telegram", "111")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -123,6 +124,17 @@ async def test_a_kind_that_this_version_does_not_know_stops_nothing(store: Sqlit
     await store.schedule("remind", ADA, NOW, "goes")
     async with running(store, clock, {"remind": Work(remind)}):
         await _until(lambda: remind.done == ["goes"])
+
+
+async def test_a_job_that_nobody_foresaw_does_not_end_the_scheduler(store: SqliteStore, tmp_path: Path) -> None:
+    clock, remind, file = Clock(), Reminding(), SqliteFile(tmp_path / "kith.db")
+    await store.schedule("remind", ADA, NOW, "late")
+    await file.execute("UPDATE job SET due_at = -1e300")
+    async with running(store, clock, {"remind": Work(remind)}):
+        await asyncio.sleep(0.15)
+        assert remind.done == []
+        await file.execute(f"UPDATE job SET due_at = {NOW.timestamp()}")
+        await _until(lambda: remind.done == ["late"])
 
 
 async def test_while_the_store_is_down_it_waits_and_then_goes_on(store: SqliteStore) -> None:

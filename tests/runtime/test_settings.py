@@ -53,6 +53,7 @@ def test_a_new_secret_key_goes_before_the_old_one() -> None:
         ("KITH_SECRET_KEY", "c2hvcnQ="),
         ("KITH_SECRET_KEY", f"{KEY},c2hvcnQ="),
         ("KITH_SECRET_KEY", f"{KEY},"),
+        ("KITH_DATABASE_URL", "sqlite:///:memory:"),
         ("KITH_CONTENT", "/no/such/folder"),
         ("KITH_LOCALES", "/no/such/folder"),
         ("KITH_WEBHOOK_URL", "kith.example.org"),

@@ -142,7 +142,7 @@ def everything_it_does(store: Store) -> dict[str, Callable[[], Awaitable[Any]]]:
         "waiting": lambda: store.waiting(ADA),
         "sent": lambda: store.sent([Delivered(1, ADA, Noted(1, NOW))]),
         "to_erase": lambda: store.to_erase(ADA, NOW),
-        "put_off": lambda: store.put_off(1, NOW, 1),
+        "put_off": lambda: store.put_off(1, NOW, 1, NOW),
         "forget": lambda: store.forget(ADA),
         "tidy": lambda: store.tidy(NOW),
         "backlog": lambda: store.backlog("telegram"),

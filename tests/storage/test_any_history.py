@@ -181,7 +181,7 @@ class History(RuleBasedStateMachine):
         if ours:
             parcel, waiting = data.draw(st.sampled_from(ours))
             waiting.due, waiting.attempts = self.now + timedelta(minutes=minutes), attempts
-            self.run(self.stores[which].put_off(parcel.number, waiting.due, attempts))
+            self.run(self.stores[which].put_off(parcel.number, waiting.due, attempts, self.now))
 
     @rule(which=processes, chat=chats)
     def forget(self, which: int, chat: Chat) -> None:

@@ -110,9 +110,9 @@ async def test_an_update_that_is_set_aside_leaves_its_message_to_be_erased(store
 async def test_an_erasure_that_fails_for_long_lets_the_others_go_ahead(store: Store) -> None:
     erasure, neutral = await keep(store, 1, *GOODBYE, session=None, noted=[Noted(10, NOW)])
     later = NOW + timedelta(seconds=30)
-    await store.put_off(erasure.number, later, ERASING_HOLDS_UP_FOR - 1)
+    await store.put_off(erasure.number, later, ERASING_HOLDS_UP_FOR - 1, NOW)
     assert await store.due("telegram", NOW, 10) == []
-    await store.put_off(erasure.number, later, ERASING_HOLDS_UP_FOR)
+    await store.put_off(erasure.number, later, ERASING_HOLDS_UP_FOR, NOW)
     assert [parcel.number for parcel in await store.due("telegram", NOW, 10)] == [neutral.number]
     assert await store.next_due("telegram") == NOW
     await store.sent([Delivered(neutral.number, ADA)])

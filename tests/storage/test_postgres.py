@@ -21,7 +21,7 @@ from bot.bench.postgres import USER, Cluster, binaries, cluster
 from bot.storage import Chat, Outgoing, Overtaken, StoreDown, store_at
 from bot.storage import postgres_statements as sql
 from bot.storage.postgres import PostgresStore
-from tests.conftest import NO_POSTGRES
+from tests.conftest import NO_POOLER, NO_POSTGRES
 from tests.storage.databases import (
     ADA,
     BEA,
@@ -33,6 +33,7 @@ from tests.storage.databases import (
     new_database,
     what_works,
 )
+from tests.storage.pooler import pgbouncer, pooled
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,33 @@ async def test_an_answer_that_is_lost_with_its_connection_is_not_given_twice(pos
             assert again.seen
         assert bodies(await store.waiting(ADA)) == ["once"]
         await store.close()
+
+
+async def test_behind_a_pooler_two_processes_keep_everything(postgres_server: str) -> None:
+    """Each transaction may get another connection there, which knows no prepared statement (pgbouncer)."""
+    if pgbouncer() is None:
+        pytest.skip(NO_POOLER)
+    async with new_database(postgres_server) as database:
+        with pooled(database.address) as address:
+            stores = [PostgresStore(address, [KEY]) for _ in range(2)]
+            await asyncio.gather(*(store.migrate() for store in stores))
+            for store in stores:
+                await store.open()
+            chats = [Chat("telegram", str(number)) for number in range(12)]
+
+            async def walk(place: int) -> list[str]:
+                store, chat = stores[place % 2], chats[place]
+                for turn in range(10):
+                    await keep(store, 100 * place + turn, f"m{turn}", chat=chat)
+                    await store.due("telegram", NOW, 3)
+                    await store.next_due("telegram", NOW)
+                return bodies(await store.waiting(chat))
+
+            everything = [f"m{turn}" for turn in range(10)]
+            assert await asyncio.gather(*(walk(place) for place in range(12))) == [everything] * 12
+            assert await what_works(stores[0]) == list(everything_it_does(stores[0]))
+            for store in stores:
+                await store.close()
 
 
 async def test_herokus_address_works_as_it_comes(own_cluster: Cluster) -> None:

@@ -185,11 +185,31 @@ async def test_what_is_ours_goes_out_while_nothing_can_be_taken_over(path: Path)
 async def test_a_file_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path) -> None:
     no_database = tmp_path / "notes.db"
     no_database.write_bytes(b"not a database at all" * 100)
-    said = r"^Kith can't write its database .*: check the folder's rights and free space"
-    for unusable in (no_database, tmp_path, tmp_path / "no" / "such.db"):
+    cannot_be_written = r"^Kith can't write its database .*: check the folder's rights and free space"
+    for unusable, said in (
+        (no_database, r"notes\.db is damaged, or isn't a database: put a copy of it back"),
+        (tmp_path, cannot_be_written),
+        (tmp_path / "no" / "such.db", cannot_be_written),
+    ):
         for act in (SqliteStore(unusable, 0.1).migrate, SqliteStore(unusable, 0.1).open):
             with pytest.raises(StoreDown, match=said):
                 await act()
+
+
+async def test_a_file_that_stays_locked_at_the_start_is_told_in_one_sentence(path: Path) -> None:
+    await SqliteStore(path).migrate()
+    async with locked(path):
+        with pytest.raises(StoreDown, match=r"Another program keeps .*kith\.db locked"):
+            await SqliteStore(path, 0.1).open()
+
+
+async def test_a_file_of_which_a_part_is_damaged_is_refused_at_the_start(store: SqliteStore, path: Path) -> None:
+    for number in range(50):
+        await keep(store, number, "x" * 500)
+    await store.close()
+    damage_a_page(path)
+    with pytest.raises(StoreDown, match="is damaged"):
+        await SqliteStore(path).open()
 
 
 async def test_a_disc_that_is_full_at_the_start_is_told_in_one_sentence(path: Path) -> None:
@@ -314,3 +334,9 @@ def no_file_grows_beyond(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def damage_a_page(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(-4 * 4096, os.SEEK_END)
+        file.write(b"garbage!" * 512)

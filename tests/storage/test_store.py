@@ -61,13 +61,25 @@ async def test_a_message_put_off_keeps_those_behind_it_waiting(store: Store) -> 
     await keep(store, 1, "a1", "a2")
     [first] = await store.due("telegram", NOW, 10)
     later = NOW + timedelta(seconds=30)
-    await store.put_off(first.number, later, 1)
+    await store.put_off(first.number, later, 1, NOW)
     assert await store.due("telegram", NOW, 10) == []
     assert await store.next_due("telegram") == later
     [again] = await store.due("telegram", later, 10)
     assert (again.number, again.attempts) == (first.number, 1)
     await store.sent([Delivered(again.number, ADA)])
     assert bodies(await store.due("telegram", NOW, 10)) == ["a2"]
+
+
+async def test_a_clock_that_is_put_back_keeps_no_message_waiting(store: Store) -> None:
+    await keep(store, 1, "a1")
+    [first] = await store.due("telegram", NOW, 10)
+    await store.put_off(first.number, NOW + timedelta(seconds=30), 1, NOW)
+    before = NOW - timedelta(hours=1)
+    [again] = await store.due("telegram", before, 10)
+    assert again.number == first.number
+    await store.put_off(again.number, before + timedelta(seconds=30), 2, before)
+    assert await store.due("telegram", before, 10) == [], "it is tried without a pause"
+    assert bodies(await store.due("telegram", before + timedelta(seconds=30), 10)) == ["a1"]
 
 
 async def test_forgetting_in_a_turn_takes_what_waited_and_leaves_the_last_word(store: Store) -> None:

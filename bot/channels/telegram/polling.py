@@ -1,9 +1,9 @@
 """Our own getUpdates loop. The offset moves only past updates that are kept, so Telegram repeats whatever was not.
 
-getUpdates shows a hundred updates at most, and the same ones until they are acknowledged. Were a hundred of them
-waiting for a store that is down, whoever is in danger behind them would not be seen. So a full hundred that can't be
-kept is acknowledged and held in this process's memory, to be tried again from there: only a crash just then would lose
-them, and everybody concerned has been told.
+getUpdates shows a hundred updates at most, and the same ones until they are acknowledged. Were the first of a hundred
+waiting for a store that is down, whoever is in danger behind them would not be seen. So what could not be kept of a
+full hundred is acknowledged and held in this process's memory, to be tried again from there: only a crash just then
+would lose it, and everybody concerned has been told.
 
 The raw JSON is fetched, not python-telegram-bot's parsed updates: one update of a form that the library can't read
 would otherwise hide all those that came with it, for ever.
@@ -142,27 +142,29 @@ class Polling:
                 self._going[update["update_id"]] = (update, asyncio.create_task(_kept(update, take)))
         if self._going:
             await asyncio.wait([task for _, task in self._going.values()], timeout=A_MOMENT)
-        left = [update for update, task in self._going.values() if not (task.done() and task.result())]
-        failed = any(task.done() and not task.result() for _, task in self._going.values())
-        self._move(sorted(left, key=lambda update: int(update["update_id"])), updates)
+        failed = [number for number, (_, task) in self._going.items() if task.done() and not task.result()]
+        self._move(updates, failed)
         self._going = {number: going for number, going in self._going.items() if self._stays(number, going[1])}
         return not failed
+
+    def _move(self, updates: list[dict[str, Any]], failed: Sequence[int]) -> None:
+        """Move the offset up to the first update that is still to be kept.
+
+        Behind a full hundred nothing is seen: what `failed` of it is passed, and held here.
+        """
+        under_way = [number for number, (_, task) in self._going.items() if not task.done()]
+        holds = bool(failed) and len(updates) >= AT_ONCE and len(self._held) < HELD
+        stops_at = [number for number in (under_way if holds else [*under_way, *failed]) if number >= self._offset]
+        end = int(updates[-1]["update_id"]) + 1 if updates else self._offset
+        self._offset = min(stops_at, default=end)
+        left = sorted(number for number in (*under_way, *failed) if number < self._offset)
+        self._held = [self._going[number][0] for number in left]
+        if holds:
+            log("polling.holds", logging.WARNING, updates=len(self._held))
 
     def _stays(self, number: int, task: asyncio.Task[bool]) -> bool:
         """Whether it is not to be begun again when Telegram shows it again: it goes on, or is kept behind another."""
         return not task.done() or (task.result() and number >= self._offset)
-
-    def _move(self, left: list[dict[str, Any]], updates: list[dict[str, Any]]) -> None:
-        """Move the offset up to the first update that is still to be kept."""
-        self._held = [update for update in left if update["update_id"] < self._offset]
-        still_there = left[len(self._held) :]
-        if len(still_there) >= AT_ONCE and len(self._held) < HELD:
-            log("polling.holds", logging.WARNING, updates=len(left))
-            self._held, still_there = left, []
-        if still_there:
-            self._offset = int(still_there[0]["update_id"])
-        elif updates:
-            self._offset = int(updates[-1]["update_id"]) + 1
 
     async def _rest(self, failures: int, wait: float, stopping: asyncio.Task[Any]) -> None:
         if failures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -71,10 +70,8 @@ async def serve(settings: Settings) -> None:
     routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
     if settings.open_referral:
         routes += directory_routes(feeds(lambda: live.kith.content, date.today))
-    preparing = asyncio.create_task(asyncio.to_thread(kith.watch.prepare))
     async with _web(settings.web_port, routes), reload.following(live):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))
-    await preparing
 
 
 @asynccontextmanager

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from bot.conversation.crisis import emergency_line, emergency_words, lines_text, without_speaking
 from bot.conversation.events import Typed
-from bot.conversation.folding import folded
 from bot.conversation.query import for_another
 from bot.conversation.replies import ContactCard
 from bot.conversation.screen import RESUME, Choice, Screen, View, Words, words_for
@@ -142,24 +141,3 @@ def _rows(turn: Turn, answer: Answer) -> Rows:
         hide = ((turn.button(HIDE_LABEL, HIDE), limits),)
     also: Rows = ((turn.button(answer.also.label, f"{answer.id}:{answer.also.id}"),),) if answer.also else ()
     return (*hide, (copies(turn, answer.id),), (cant_call, reached), *fear, *also, (find,))
-
-
-FEARS = (
-    "take my baby",
-    "take my babies",
-    "take her away",
-    "take him away",
-    "take them away",
-    "take my child",
-    "baby taken",
-    "taken away",
-    "taken off me",
-    "taken into care",
-    "social services",
-)
-
-
-def fears_for_her_baby(turn: Turn, text: str) -> bool:
-    """Whether she writes that she is afraid her baby will be taken from her."""
-    said = f" {folded(text)} "
-    return turn.answers.stage is not Stage.LOST_BABY and any(f" {fear} " in said for fear in FEARS)

@@ -33,7 +33,7 @@ def merge(file: Mapping[str, Any], new: Candidate, today: date) -> Merged:
     conflicts: list[str] = []
     for path, old, now in _differences(before, plain(new.said)):
         mine = plain(_at(file, path))
-        name = ", ".join(path[-2:] if len(path) == 3 else path[-1:])
+        name = " ".join(path[-2:] if len(path) == 3 else path[-1:]).replace("_", " ")
         if accepted or (mine != old and mine != now):
             where = "the accepted service" if accepted else "this file"
             conflicts.append(f"{name}: the feed now says {_shown(now)}, and {where} was left as it is.")
@@ -94,5 +94,15 @@ def plain(value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    text = "nothing" if value is None else str(value)
+    text = "nothing" if value is None else _in_words(value)
     return f"{text[:120]}…" if len(text) > 120 else text
+
+
+def _in_words(value: Any) -> str:
+    """A value as a person reads it: "0117 555 0000", "Tuesdays; Fridays", "from 16, to 25"."""
+    if isinstance(value, Mapping):
+        chief = next((value[key] for key in ("number", "says") if value.get(key)), None)
+        return str(chief) if chief else ", ".join(f"{key} {_in_words(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_in_words(one) for one in value)
+    return str(value)

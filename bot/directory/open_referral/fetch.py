@@ -96,20 +96,27 @@ class Fetcher:
             new = [item for item in items if _key(item) not in seen]
             seen.update(_key(item) for item in items)
             total += len(new)
-            if items and not new and total < (_total(page) or total + 1):
+            said = _total(page)
+            if items and not new and total < (said or 0):
                 raise FeedError(f"The feed gives the same page again and again (page {number}). Nothing was written.")
             if total > MOST_RECORDS or number > MOST_PAGES:
                 raise FeedError(f"The feed does not end: {total} records after {number} pages. Nothing was written.")
             yield new
-            if not new or _is_last(page, number) or (_total(page) is not None and total >= (_total(page) or 0)):
-                said = _total(page) or 0
-                self.whole = total >= said
-                self.short = "" if self.whole else f"The feed says it has {said} records, and gave {total}."
+            if not new or _is_last(page, number, total):
+                self._ended(total, said, again=bool(items and not new and not said))
                 return
             number += 1
             page = await self._get(_with_query(address, page=str(number)))
             if not _is_page(page):
                 raise FeedError(f"Page {number} of the feed is no page of services. Nothing was written.")
+
+    def _ended(self, total: int, said: int | None, *, again: bool) -> None:
+        """Whether it was all, and what to tell where that is not so. `again`: the last page had nothing new in it."""
+        self.whole = total >= (said or 0) and not again
+        if again:
+            self.short = f"The feed doesn't say how many records it has. It gave {total}, and then the same ones again."
+        elif not self.whole:
+            self.short = f"The feed says it has {said} records, and gave {total}."
 
     async def _detailed(self, base: str, item: Any) -> Fetched:
         """The whole record of a thin one; the thin one with a doubt when the whole can't be had."""
@@ -162,6 +169,8 @@ class Fetcher:
             raise _MayPass(f"{host} took too long to answer.") from None
         except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, ConnectionResetError):
             raise _MayPass(f"{host} broke off in the middle of an answer.") from None
+        except aiohttp.TooManyRedirects:
+            raise FeedError(f"{host} sends us round in circles. Nothing was written.") from None
         except aiohttp.InvalidURL:
             raise FeedError(f"{address} is not a web address.") from None
         except aiohttp.ClientError:
@@ -197,13 +206,17 @@ def parsed(body: bytes, where: str) -> Any:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FeedError(f"{where} gives something that is not text. Nothing was written.") from None
+        raise FeedError(f"What {where} gives is not text. Nothing was written.") from None
+    if not text.strip():
+        raise FeedError(
+            f"There is nothing in {'the answer of ' if where[:4] != 'the ' else ''}{where}. Nothing was written."
+        )
     if text.lstrip()[:1] == "<":
-        raise FeedError(f"{where} gives a web page where data should be. Nothing was written.")
+        raise FeedError(f"What {where} gives is a web page where data should be. Nothing was written.")
     try:
         return json.loads(text)
     except RecursionError:
-        raise FeedError(f"{where} gives data nested deeper than any record is. Nothing was written.") from None
+        raise FeedError(f"What {where} gives is nested deeper than any record. Nothing was written.") from None
     except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         try:
@@ -289,11 +302,13 @@ def _total(page: Any) -> int | None:
     return whole_of(page.get("total_items", page.get("totalElements"))) or None
 
 
-def _is_last(page: Any, number: int) -> bool:
+def _is_last(page: Any, number: int, total: int) -> bool:
+    """Whether the feed has no more: by its pages where it counts them, else by its records, `total` of them so far."""
     pages = whole_of(page.get("total_pages", page.get("totalPages")))
     if pages is not None:
         return number >= pages
-    return page.get("last_page", page.get("last")) is True
+    said = _total(page)
+    return page.get("last_page", page.get("last")) is True or (said is not None and total >= said)
 
 
 def _with_path(address: str, path: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.directory.open_referral.clean import text_of, whole_of
 from bot.directory.service import Hours, Time
+from bot.directory.times import Schedule
 from bot.directory.vocabulary import Answer, Day, Every
 
 CODES = {day: day.value[:2].upper() for day in Day}
@@ -29,12 +30,31 @@ _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"
 
 def session(time: Time) -> dict[str, Any]:
     """A session time as a schedule, without its id."""
+    if time.when and time.schedule:
+        return {"description": time.says, **_of_words(time.schedule)}
     schedule: dict[str, Any] = {"description": time.says, **_rule(time), **_window(time.start, time.end)}
     if time.sessions:
         schedule["count"] = time.sessions
     notes = [TERM_TIME] if time.term_time is Answer.YES else []
     notes += [LOCAL] if time.start else []
     return schedule | ({"notes": " ".join(notes)} if notes else {})
+
+
+def _of_words(read: Schedule) -> dict[str, Any]:
+    """A time that was written in words, as it is understood. Days off have no place of their own but in the words."""
+    codes = [CODES[day] for day in read.weekdays]
+    schedule: dict[str, Any] = {
+        "freq": "MONTHLY" if read.every is Every.MONTH else "WEEKLY",
+        "interval": read.interval,
+        "byday": ",".join(f"{nth}{code}" for code in codes for nth in read.nth) or ",".join(codes),
+    }
+    dates = {"dtstart": read.first, "until": None if read.count else read.last}
+    schedule |= {key: day.isoformat() for key, day in dates.items() if day}
+    schedule |= {"count": read.count} if read.count else {}
+    opens, closes = (at.strftime("%H:%M") if at else None for at in (read.start, read.end))
+    notes = [TERM_TIME] if read.term_time else []
+    notes += [LOCAL] if opens else []
+    return schedule | _window(opens, closes) | ({"notes": " ".join(notes)} if notes else {})
 
 
 def _rule(time: Time) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from bot.directory.fields import earliest
 from bot.directory.findings import nearest
+from bot.directory.meant import JUMBLED
 
 
 class CellError(Exception):
@@ -37,7 +38,6 @@ class Kind(Protocol):
 
 
 _EXCEL_ERROR = re.compile(r"#(NAME\?|REF!|VALUE!|N/A|DIV/0!|NUM!|NULL!)|#{3,}")
-_JUMBLED = re.compile(r"â€|Ã[\x80-\xbf©¨¢¤¶¼]|Â[£·°]|\ufffd")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
 _SERIAL_DAY = re.compile(r"[3-5]\d{4}(\.\d+)?")
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -51,7 +51,7 @@ def undamaged(text: str) -> str:
     """The text, when Excel has left it whole."""
     if _EXCEL_ERROR.fullmatch(text):
         raise CellError(f'Excel has put its error "{text}" here.', "Write what belongs here, or leave the cell empty.")
-    if _JUMBLED.search(text):
+    if JUMBLED.search(text):
         message = "some letters have been jumbled on the way (it was saved in one alphabet and opened in another)."
         raise CellError(message, "Write the text again, and save the file as CSV UTF-8.")
     return text
@@ -106,6 +106,7 @@ class Day:
         return str(value)
 
     def read(self, text: str) -> Any:
+        text = re.sub(r"[ T]00:00(:00)?$", "", text)  # some programs write a day as its midnight
         if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
             return _in_calendar(text)
         if found := _BRITISH.fullmatch(text):

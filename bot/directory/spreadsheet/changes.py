@@ -33,6 +33,7 @@ HOW = {
     "id": "Write small letters, digits and hyphens, like acacia-befriending.",
     "formerly": "Write small letters, digits and hyphens, like acacia-befriending.",
     "on": "Write the whole day, like 2026-11-30.",
+    "number": "Several numbers have semicolons between them; words go behind a stroke: 0121 496 0000 | says: mornings.",
 }
 
 
@@ -48,6 +49,8 @@ class FieldChange:
     old: str
     new: str
     value: Any
+    row: int = 0
+    """Where the table says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class NewService:
     organisation: dict[str, Any]
     """For the top of the file, when the file is new."""
     data: dict[str, Any]
+    row: int = 0
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ class _Known:
 def plan(table: Table, files: Mapping[Path, Organisation], needs: Collection[str] = ()) -> Plan:
     """What the table would change in these files. `needs`: the ids of every need; without them they aren't checked."""
     planned = Plan(troubles=list(table.troubles))
-    if table.troubles and any(trouble.row == 1 for trouble in table.troubles):
+    if table.troubles and any(trouble.row == table.heading_row for trouble in table.troubles):
         return planned
     known = {
         service.id: _Known(path, index, organisation, service)
@@ -180,7 +184,9 @@ class _Planner:
             put(would_be, column.path, value)
         if found and self._fits(row, would_be):
             self._plan.changes += [
-                FieldChange(known.file, known.index, known.service.id, one.heading, one.path, old, new, value)
+                FieldChange(
+                    known.file, known.index, known.service.id, one.heading, one.path, old, new, value, row.number
+                )
                 for one, old, new, value in found
             ]
 
@@ -193,7 +199,9 @@ class _Planner:
                 heading, advice = _where(one["loc"])
                 said = str(one["msg"]).removeprefix("Value error, ")
                 shown_value = one.get("input")
-                if one["type"] == "string_pattern_mismatch":
+                if not heading and said.startswith("status: "):
+                    heading, said = "Notice", "a service that is not open needs a sentence here that says so."
+                elif one["type"] == "string_pattern_mismatch":
                     said = f'"{shown_value}" is not how it is written.'
                 elif one["type"] in ("missing", "too_short"):
                     said = "nothing is written here."
@@ -230,7 +238,7 @@ class _Planner:
         elif self._fits(row, data):
             self._taken.add(data["id"])
             file = self._files.setdefault(organisation.casefold(), self._folder / f"{slug(organisation)}.yaml")
-            self._plan.new.append(NewService(file, top, tidy(data)))
+            self._plan.new.append(NewService(file, top, tidy(data), row.number))
 
     def tops(self) -> None:
         """What stands once for a whole organisation: its rows must agree before it changes."""
@@ -247,7 +255,9 @@ class _Planner:
                 for column, old, new, value in self._changed(rows[0], data, top=True):
                     if self._top_fits(rows[0], column, value):
                         label = organisation.organisation
-                        change = FieldChange(file, None, label, column.heading, column.path, old, new, value)
+                        change = FieldChange(
+                            file, None, label, column.heading, column.path, old, new, value, rows[0].number
+                        )
                         self._plan.changes.append(change)
 
     def _top_fits(self, row: Row, column: Column, value: Any) -> bool:
@@ -266,6 +276,11 @@ class _Planner:
 def _same(old: str, new: str) -> bool:
     """Whether the cell still says what the directory says; line breaks inside a cell may have changed their kind."""
     return old == new or re.sub(r"\r\n?", "\n", new) == old.strip()
+
+
+def heading_of(loc: tuple[int | str, ...]) -> str:
+    """The heading of the column that holds that field of a service; "" for none."""
+    return _where(loc)[0]
 
 
 def _where(loc: tuple[int | str, ...]) -> tuple[str, str]:

@@ -92,7 +92,9 @@ class Parts:
         if not self.required and self._named(first):
             others = [first, *others]
         else:
-            read[self.chief] = self.kinds[self.chief].read(undamaged(first))
+            label, colon, rest = first.partition(":")
+            named = colon and label.strip().casefold() == self.chief and rest.strip()
+            read[self.chief] = self.kinds[self.chief].read(undamaged(rest.strip() if named else first))
         for other in others:
             name = self._named(other)
             if not name:

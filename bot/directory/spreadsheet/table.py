@@ -11,6 +11,8 @@ from bot.directory.spreadsheet.columns import Column, column_named, columns
 from bot.directory.spreadsheet.guard import unguarded
 
 SEPARATORS = (",", ";", "\t")
+LOOKED_AT = 10
+"""Rows at the top among which the headings are: somebody may have put a title above them."""
 LARGEST = 64 * 1024 * 1024
 """Bytes; the whole UK directory is under one million."""
 
@@ -52,6 +54,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     troubles: tuple[Trouble, ...]
+    heading_row: int = 1
 
 
 def read_table(raw: bytes) -> Table:
@@ -64,19 +67,22 @@ def read_table(raw: bytes) -> Table:
         raise TableError(
             f"The table can't be read ({error}): open it in a spreadsheet and save it as CSV UTF-8 again."
         ) from error
-    if not lines:
-        raise TableError("The table is empty: begin with one that kith export csv has written.")
-    headings = [" ".join(heading.split()) for heading in lines[0]]
+    at = max(range(min(len(lines), LOOKED_AT)), key=lambda number: _known_in(lines[number]))
+    headings = [" ".join(heading.split()) for heading in lines[at]]
     found = [column_named(heading) for heading in headings]
-    troubles = _of_headings(headings, found)
+    troubles = _of_headings(headings, found, at + 1)
+    nameless = [index for index, heading in enumerate(headings) if not heading]
     rows: list[Row] = []
-    for number, cells in enumerate(lines[1:], start=2):
+    for number, cells in enumerate(lines[at + 1 :], start=at + 2):
         if any(cell.strip() for cell in cells):
             rows.append(Row(number, _cells(found, cells)))
             if any(cell.strip() for cell in cells[len(found) :]):
                 message = f"this row has {len(cells)} cells, and there are only {len(found)} headings."
                 troubles.append(Trouble(number, "", message, "Look for a stray separator or quotation mark in it."))
-    return Table(tuple(column for column in found if column), tuple(rows), tuple(troubles))
+            if any(cells[index].strip() for index in nameless if index < len(cells)):
+                message = "there is something in a column that has no heading."
+                troubles.append(Trouble(number, "", message, "Take it out: it would be lost."))
+    return Table(tuple(column for column in found if column), tuple(rows), tuple(troubles), at + 1)
 
 
 def _cells(found: list[Column | None], cells: list[str]) -> dict[str, str]:
@@ -99,7 +105,7 @@ def _decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
+            return text if "\n" in text else text.replace("\r", "\n")  # Excel's "CSV (Macintosh)" ends lines with CR
     raise TableError("This file can't be read as text: in Excel choose Save as, then CSV UTF-8, and import that file.")
 
 
@@ -108,10 +114,11 @@ def _separated(text: str) -> tuple[str, str]:
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip("\r\n")) == 5:
         return rest, first[4]
-    scores = {one: _known(first, one) for one in SEPARATORS}
+    tops = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    scores = {one: max(_known(line, one) for line in tops) for one in SEPARATORS}
     best = max(SEPARATORS, key=lambda one: scores[one])
     if not scores[best]:
-        raise TableError("The first row has no heading that Kith knows: begin with a table from kith export csv.")
+        raise TableError("The first rows have no heading that Kith knows: begin with a table from kith export csv.")
     return text, best
 
 
@@ -120,22 +127,26 @@ def _known(line: str, separator: str) -> int:
         headings = next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
     except csv.Error:
         return 0
-    return sum(column_named(heading) is not None for heading in headings)
+    return _known_in(headings)
 
 
-def _of_headings(headings: list[str], found: list[Column | None]) -> list[Trouble]:
+def _known_in(cells: list[str]) -> int:
+    return sum(column_named(cell) is not None for cell in cells)
+
+
+def _of_headings(headings: list[str], found: list[Column | None], row: int) -> list[Trouble]:
     troubles: list[Trouble] = []
     seen: set[str] = set()
     for heading, column in zip(headings, found, strict=True):
         if column is None and heading:
             close = nearest(heading, [one.heading for one in columns()])
             advice = f'Did you mean "{close}"?' if close else "Take the column out, or write one of Kith's headings."
-            troubles.append(Trouble(1, heading, "Kith knows no column of that name.", advice))
+            troubles.append(Trouble(row, heading, "Kith knows no column of that name.", advice))
         elif column and column.heading in seen:
-            troubles.append(Trouble(1, heading, "this column is there twice.", "Keep one of the two."))
+            troubles.append(Trouble(row, heading, "this column is there twice.", "Keep one of the two."))
         seen.add(column.heading if column else "")
     if "ID" not in seen and not troubles:
         troubles.append(
-            Trouble(1, "ID", "this column is missing.", "It says which service a row is about; put it back.")
+            Trouble(row, "ID", "this column is missing.", "It says which service a row is about; put it back.")
         )
     return troubles

@@ -8,6 +8,7 @@ asked which.
 import re
 from dataclasses import dataclass
 from datetime import time
+from typing import Literal
 
 from bot.directory.times.words import NotATime
 
@@ -26,6 +27,24 @@ LATEST_EARLY = 9
 """From this hour on a bare number is the morning: nobody begins a group at nine, ten or eleven at night."""
 
 
+PartOfTheDay = Literal["morning", "afternoon", "evening"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: am or pm, and the hours in which something in it begins."""
+
+    half: str
+    hours: tuple[int, int]
+
+
+PARTS: dict[PartOfTheDay, Part] = {
+    "morning": Part("a", (4, 13)),
+    "afternoon": Part("p", (11, 19)),
+    "evening": Part("p", (15, 24)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A time as it was written: minutes on the 12-hour or 24-hour clock, and whether that says all."""
@@ -40,16 +59,21 @@ class Written:
         return self.minutes % NOON + (NOON if half == "p" else 0)
 
 
-def read_clock(first: str, second: str | None) -> tuple[time, time | None]:
-    """A start, and an end where there is one. Raises NotATime where it could be the morning or the evening."""
+def read_clock(first: str, second: str | None, part: PartOfTheDay | None = None) -> tuple[time, time | None]:
+    """A start, and an end where there is one. Raises NotATime where it could be the morning or the evening.
+
+    part: that it is in the morning, the afternoon or the evening, where that is said beside it.
+    """
     start = _written(first)
     if second is None:
-        return _time(_alone(start)), None
+        return _begun(_alone(start, part), part), None
     end = _written(second)
-    begins, ends = _range(start, end)
+    begins, ends = _range(start, end, part)
+    if ends <= begins and ("midnight" in second or (end.half == "a" and begins >= NOON)):
+        raise NotATime(f"{first} to {second} goes past midnight, which can't be read; leave the end out, or use says")
     if ends <= begins:
         raise NotATime(f"{first} to {second} ends before it begins; write am or pm, or the 24-hour clock")
-    return _time(begins), _time(ends)
+    return _begun(begins, part), _time(ends)
 
 
 def _written(text: str) -> Written:
@@ -66,21 +90,32 @@ def _written(text: str) -> Written:
     return Written(text, hour * 60 + minute, found["half"], certain)
 
 
-def _alone(start: Written) -> int:
+def _begun(minutes: int, part: PartOfTheDay | None) -> time:
+    begins = _time(minutes)
+    if part and not PARTS[part].hours[0] <= begins.hour < PARTS[part].hours[1]:
+        raise NotATime(f"{said_clock(begins)} is not in the {part}; write am or pm, or the 24-hour clock")
+    return begins
+
+
+def _alone(start: Written, part: PartOfTheDay | None) -> int:
+    if start.half == "a" and start.minutes == NOON:
+        raise NotATime(f"{start.text} is midnight; write 12 noon for the middle of the day")
     if start.half:
         return start.in_half(start.half)
+    if part and not start.certain:
+        return start.in_half("p" if start.minutes >= NOON else PARTS[part].half)
     if start.certain or start.minutes >= LATEST_EARLY * 60:
         return start.minutes
     raise NotATime(f"is {start.text} in the morning? Write {start.text}am or {start.text}pm")
 
 
-def _range(start: Written, end: Written) -> tuple[int, int]:
+def _range(start: Written, end: Written, part: PartOfTheDay | None) -> tuple[int, int]:
     """Minutes after midnight of both, each read with the help of the other."""
     if end.half and not start.half and not start.certain:
         ends = end.in_half(end.half)
         same = start.in_half(end.half)
         return (same if same < ends else start.in_half("a")), ends
-    begins = _alone(start)
+    begins = _alone(start, part)
     if end.half:
         return begins, end.in_half(end.half)
     if end.certain or end.minutes > begins:

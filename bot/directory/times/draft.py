@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from bot.directory.times.clock import PartOfTheDay
 from bot.directory.times.schedule import Schedule, lasting
 from bot.directory.times.words import DAYS, NotATime
 from bot.directory.vocabulary import Day, Every
@@ -36,6 +37,10 @@ class Draft:
     negated: str | None = None
     """The kind of thing that an "except" is about; "" until that is known, None when there was none."""
     comma: bool = False
+    part: PartOfTheDay | None = None
+    """That it is in the morning, the afternoon or the evening, where that is said."""
+    month_said: bool = False
+    """Whether "of the month" has ended what is said of its days."""
 
     def is_negated(self, kind: str) -> bool:
         """Whether "except" still holds. A comma ends it, unless more of the same kind follows."""
@@ -62,6 +67,7 @@ def finished(draft: Draft) -> Schedule:
         nth=tuple(sorted(draft.nth, key=lambda nth: nth % 10)),
         start=draft.start,
         end=_end(draft),
+        part=draft.part if draft.start is None else None,
         first=draft.first,
         last=last,
         count=draft.count,
@@ -79,7 +85,8 @@ def _once(draft: Draft, on: date) -> Schedule:
         raise NotATime(
             "what is the date? Write from before the first day, until before the last, not on before a day off"
         )
-    return Schedule(Every.DAY, start=draft.start, end=_end(draft), first=on, last=on)
+    part = draft.part if draft.start is None else None
+    return Schedule(Every.DAY, start=draft.start, end=_end(draft), part=part, first=on, last=on)
 
 
 def _recurrence(draft: Draft) -> tuple[Every, tuple[Day, ...]]:

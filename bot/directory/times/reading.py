@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rapidfuzz import fuzz, process
 
-from bot.directory.times.clock import CLOCK, SURE, TO, read_clock
+from bot.directory.times.clock import CLOCK, SURE, TO, PartOfTheDay, read_clock
 from bot.directory.times.draft import Draft, finished
 from bot.directory.times.schedule import Schedule
 from bot.directory.times.words import (
@@ -33,6 +33,16 @@ from bot.directory.vocabulary import Day
 
 LONGEST = 300
 """Characters. Nobody writes longer times, and reading stays quick."""
+TELL = {
+    "from": "after it goes a date or a time, like from 4 November 2026",
+    "until": "after it goes a date, like until 18 December 2026",
+    "half": "write a time like 10:30",
+    "quarter": "write a time like 10:15",
+    "24/7": "for a line that is always answered, write hours: and not times:",
+    "twice": "say which ones, like first and third Monday of the month",
+    "quarterly": "write each date as a time of its own, like 4 November 2026",
+}
+"""What to do about some words that people write often."""
 LIKE = 75
 """How alike two words are, of 100, for one to be taken for the other's misspelling."""
 FAMILIAR = (
@@ -53,7 +63,7 @@ def read_schedule(text: str) -> Schedule:
     words = said.lower()
     if len(words) != len(said):
         said = words
-    draft, at = Draft(), 0
+    draft, at = Draft(part=_part_of_the_day(words)), 0
     while at < len(words):
         at = _next(said, words, at, draft)
     return finished(draft)
@@ -62,7 +72,15 @@ def read_schedule(text: str) -> Schedule:
 def _plain(text: str) -> str:
     """Plain dashes and quotes, one space between words."""
     text = unicodedata.normalize("NFKC", text).translate({**dict.fromkeys(map(ord, "–—‒−‐‑"), "-"), ord("’"): "'"})
+    text = re.sub(r"(?<![:.\d])(\d{1,2})\s*o'?\s?clock\b", r"\1:00", text, flags=re.IGNORECASE)
     return " ".join(text.split()).rstrip(". ")
+
+
+def _part_of_the_day(words: str) -> PartOfTheDay | None:
+    """The part of the day that is named, which says what a bare 7 means; None where none or several are."""
+    found = {"evening" if "night" in word else word for word in re.findall(rf"(?<!\w)({_PART})s?(?!\w)", words)}
+    parts: tuple[PartOfTheDay, ...] = ("morning", "afternoon", "evening")
+    return next((part for part in parts if found == {part}), None)
 
 
 def _next(said: str, words: str, at: int, draft: Draft) -> int:
@@ -77,11 +95,17 @@ def _next(said: str, words: str, at: int, draft: Draft) -> int:
 
 
 def _advice(unknown: str) -> str:
+    if unknown in TELL:
+        return f"; {TELL[unknown]}"
     if unknown[0].isdigit():
         return "; write a time like 10:00 or 1.30pm, and a date like 4 November 2026"
     known = {word.casefold(): word for word in FAMILIAR}
     like = process.extractOne(unknown, list(known), scorer=fuzz.ratio, score_cutoff=LIKE) if len(unknown) > 2 else None
-    return f' (did you mean "{known[like[0]]}"?)' if like else "; words about other things go under says"
+    return (
+        f' (did you mean "{known[like[0]]}"?)'
+        if like and like[0] != unknown
+        else "; words about other things go under says"
+    )
 
 
 # What each thing does to the draft.
@@ -119,7 +143,7 @@ def _set(draft: Draft, name: str, value: object) -> None:
 
 
 def _clock(found: re.Match[str], draft: Draft) -> None:
-    start, end = read_clock(found["begins"], found["ends"] if "ends" in found.re.groupindex else None)
+    start, end = read_clock(found["begins"], found["ends"] if "ends" in found.re.groupindex else None, draft.part)
     _set(draft, "start", start)
     if end is not None:
         _set(draft, "end", end)
@@ -149,10 +173,14 @@ def _day(found: re.Match[str], draft: Draft) -> None:
 
 
 def _many_days(found: re.Match[str], draft: Draft) -> None:
+    if draft.nth:
+        raise NotATime("name the day, like first Monday of the month")
     _add_days(draft, set(DAYS[5:] if "end" in found[0] else DAYS[:5]))
 
 
 def _add_days(draft: Draft, days: set[Day]) -> None:
+    if draft.month_said and not draft.is_negated("day"):
+        raise NotATime("write each session as a time of its own")
     (draft.without if draft.is_negated("day") else draft.days).update(days)
 
 
@@ -170,6 +198,8 @@ def _interval(found: re.Match[str], draft: Draft) -> None:
 
 
 def _months_off(found: re.Match[str], draft: Draft) -> None:
+    if "between" in found.re.groupindex:
+        raise NotATime("write the months without sessions, like not in August, or dates: from 4 November 2026")
     if not draft.is_negated("month"):
         raise NotATime("write the months without sessions, like not in August, or dates: from 4 November 2026")
     draft.not_in.update(month_of(word) for word in re.findall(MONTH, found[0]))
@@ -197,7 +227,19 @@ def _flag(name: str) -> Callable[[re.Match[str], Draft], None]:
     return read
 
 
+def _part(found: re.Match[str], draft: Draft) -> None:
+    if draft.part is None or draft.negated is not None:
+        raise NotATime("write each session as a time of its own")
+
+
+def _monthly(found: re.Match[str], draft: Draft) -> None:
+    draft.negated, draft.monthly = None, True
+    draft.month_said = bool(draft.nth and draft.days)
+
+
 def _every(found: re.Match[str], draft: Draft) -> None:
+    if draft.nth and draft.days:
+        raise NotATime("write each session as a time of its own")
     draft.negated, draft.repeats = None, True
 
 
@@ -221,6 +263,7 @@ _OTHER = (
     r"(?:every|each)\s+other(?:\s+week)?|(?:on\s+)?alternate(?:\s+weeks)?|(?:once\s+a\s+)?fortnight(?:ly)?"
     rf"|every\s+(?:second\s+week|fortnight)|every\s+(?P<weeks>{NUMBER})\s+weeks?"
 )
+_PART = r"morning|afternoon|evening|night"
 _TERMS = r"term[\s-]?times?|terms?|holidays?|half[\s-]?terms?|breaks?"
 _WORD = re.compile(r"[^\s,;()]+")
 
@@ -248,12 +291,14 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Draft], None]], .
         (r"(?:weekly|(?:every|each|once\s+a)\s+week)\b", _flag("weekly")),
         (
             r"(?:(?:once\s+)?monthly|(?:once\s+)?(?:of|in|per|every|each|a)(?:\s+(?:the|each|every|a))?\s+month)\b",
-            _flag("monthly"),
+            _monthly,
         ),
         (rf"(?P<every>(?:every|each)\s+)?(?P<nth>{_ORDINALS})", _nth),
         (r"(?:every\s+|each\s+)?week(?:day|end)s?\b", _many_days),
         (DAY, _day),
+        (rf"(?P<between>(?:from|between)\s+{MONTH}|{MONTH}\s*(?:-|to|until)\s*{MONTH})", _months_off),
         (rf"(?:(?:in|during)\s+)?{MONTH}(?:{_AND}{MONTH})*", _months_off),
+        (rf"(?:(?:in|on|at)\s+)?(?:the\s+)?(?:{_PART})s?(?!\w)", _part),
         (
             r"(?P<with>(?:including|includes|incl?\.?|(?:even|also|open|and)\s+on)\s+)?(?:bank|public)\s+holidays?"
             r"(?P<too>\s+(?:included|too|as\s+well))?\b",
@@ -266,7 +311,7 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Draft], None]], .
             _except,
         ),
         (r"(?:every|each)\b", _every),
-        (r"(?:all\s+year(?:\s+round)?|on|at|the|of|and|&|\+|in|only|we|meets?|sessions?|plus)(?!\w)", _nothing),
+        (r"(?:all\s+year(?:\s+round)?|on|at|the|an?|of|and|&|\+|in|only|we|meets?|sessions?|plus)(?!\w)", _nothing),
     )
 )
 """What may stand next, the longest first, and what it does to the draft."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, SA, SU, TH, TU, WE, WEEKLY, rrule, weekday
 
-from bot.directory.times.clock import said_clock
+from bot.directory.times.clock import PartOfTheDay, said_clock
 from bot.directory.times.words import DAYS, MONTHS, ORDINALS, joined, said_date
 from bot.directory.vocabulary import Day, Every
 
@@ -21,9 +21,10 @@ class Schedule:
     """Sessions that come round. All times are local.
 
     every is day, week or month; interval is how many weeks there are from one to the next; nth, by month, which of the
-    days (-1 for the last). first and last are the days between which sessions are; count is how many there are from
-    first on, days off among them. A single session has the same first and last. Bank holidays are days off unless
-    bank_holidays; not_on are stretches of days off, not_in months (1 to 12).
+    days (-1 for the last). part is the part of the day, where nothing more is known of its time. first and last are the
+    days between which sessions are; count is how many there are from first on, days off among them. A single session
+    has the same first and last. Bank holidays are days off unless bank_holidays; not_on are stretches of days off,
+    not_in months (1 to 12).
     """
 
     every: Every
@@ -32,6 +33,7 @@ class Schedule:
     nth: tuple[int, ...] = ()
     start: time | None = None
     end: time | None = None
+    part: PartOfTheDay | None = None
     first: date | None = None
     last: date | None = None
     count: int | None = None
@@ -84,7 +86,7 @@ class Schedule:
 
     def __str__(self) -> str:
         """The schedule in words, which read back the same."""
-        parts = [self._repeats(), self._clock(), self._between()]
+        parts = [self._repeats(), self._clock(), f"in the {self.part}" if self.part else "", self._between()]
         parts.append(f"for {self.count} sessions" if self.count else "")
         parts.append("term time only" if self.term_time else "")
         parts.append("including bank holidays" if self.bank_holidays else "")

@@ -72,14 +72,14 @@ def date_of(text: str) -> date:
         found = _WORDED.search(text) or _MONTH_FIRST.search(text)
         assert found is not None
         if found["year"] is None:
-            raise NotATime(f'"{text}" needs its year, like {text} 2026')
+            raise NotATime(f'"{text.title()}" needs its year, like {text.title()} 2026')
         day, month, year = int(found["day"]), month_of(found["month"]), int(found["year"])
     if year not in YEARS:
-        raise NotATime(f"{text} is in the year {year}; check the year")
+        raise NotATime(f"{text.title()} is in the year {year}; check the year")
     try:
         read = date(year, month, day)
     except ValueError:
-        raise NotATime(f"{text} is not a day in the calendar") from None
+        raise NotATime(f"{text.title()} is not a day in the calendar") from None
     named = _WEEKDAY.match(text)
     if named and day_of(named[0]) is not DAYS[read.weekday()]:
         raise NotATime(f"{said_date(read)} is a {DAYS[read.weekday()].title()}, not a {day_of(named[0]).title()}")
