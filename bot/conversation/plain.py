@@ -12,8 +12,8 @@ from typing import Self
 
 from bot.conversation.folding import folded
 from bot.safety import Plain, ReplyBook
+from bot.safety.notice import FIRST_LANGUAGE
 
-FIRST_LANGUAGE = "en"
 REST = "…"
 NOTHING = re.compile(r"(?!)")
 LONGEST_GAP = 8

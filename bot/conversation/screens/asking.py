@@ -6,8 +6,8 @@ A line to call stands under each, taken from the crisis content: somebody who ne
 from __future__ import annotations
 
 from bot.conversation.crisis import lines_for
-from bot.conversation.screen import RESUME, Choice, Screen, View
-from bot.conversation.screens.safety import FIND
+from bot.conversation.screen import Choice, Screen, View
+from bot.conversation.screens.safety import TO_PEERS
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
@@ -67,8 +67,6 @@ def _ask_if_today(turn: Turn) -> View:
     return _asked(turn, ASK_IF_TODAY, THANKED, ASK_TODAY)
 
 
-TO_PEERS = Choice("find", FIND, then=RESUME)
-
 ASK_DIRECTLY = Screen(
     id="ask_directly",
     view=_ask_directly,
@@ -104,6 +102,6 @@ ASKED_NO = Screen(
         "It still sounds very hard. You could tell your GP, midwife or health visitor how bad it is. "
         "Shall we find people who've been there?"
     ),
-    choices=(Choice("find", FIND, then=RESUME), Choice("talk", _("Talk to someone now"), then="help_now")),
+    choices=(TO_PEERS, Choice("talk", _("Talk to someone now"), then="help_now")),
     crisis=True,
 )

@@ -17,9 +17,9 @@ from bot.conversation.crisis import (
 from bot.conversation.events import Tapped
 from bot.conversation.kith import own_lines
 from bot.conversation.replies import Act, Button, Copy, Link
-from bot.conversation.screen import RESUME, Choice, Move, Screen, View
+from bot.conversation.screen import Choice, Move, Screen, View
 from bot.conversation.screens.ready import copies
-from bot.conversation.screens.safety import CANT_CALL_LABEL, FIND, REACHED_LABEL, STAY
+from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, situation_of
 from bot.conversation.show import Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -27,16 +27,9 @@ from bot.safety import Situation
 
 SILENT = _("You don't have to speak.")
 
-TO_PEERS = Choice("find", FIND, then=RESUME)
-
 HARM_STUDY = "https://pubmed.ncbi.nlm.nih.gov/18463941/"
 """Fairbrother and Woody 2008: close to half of 100 new mothers had had unwanted thoughts of harming their baby on
 purpose, and little sign was found that such thoughts go with harsh parenting."""
-
-
-def situation_of(turn: Turn) -> Situation:
-    """What the safety screen that she came from is about."""
-    return turn.session.situation or Situation.EMERGENCY
 
 
 def _behind(turn: Turn) -> list[str]:
@@ -76,7 +69,7 @@ def _without_a_word(turn: Turn) -> str:
 CANT_CALL = Screen(
     id="cant_call",
     view=_cant_call,
-    choices=(Choice("reached", REACHED_LABEL, then="reached"), TO_PEERS),
+    choices=(REACHED_SOMEONE, TO_PEERS),
     crisis=True,
 )
 
@@ -213,8 +206,8 @@ ABROAD = Screen(
     id="abroad",
     view=_abroad,
     choices=(
-        Choice("cant_call", CANT_CALL_LABEL, then="cant_call"),
-        Choice("reached", REACHED_LABEL, then="reached"),
+        CANNOT_CALL,
+        REACHED_SOMEONE,
         TO_PEERS,
     ),
     crisis=True,

@@ -26,8 +26,10 @@ from bot.language import mark as _
 from bot.safety import Situation
 
 FIND = _("Find people to talk to")
-CANT_CALL_LABEL = _("I can't call")
-REACHED_LABEL = _("I've reached someone")
+CANNOT_CALL = Choice("cant_call", _("I can't call"), then="cant_call")
+REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="reached")
+TO_PEERS = Choice("find", FIND, then=RESUME)
+"""Ways on that most screens about a danger have."""
 
 AGAIN = (
     _("I'm still here, and I'm listening. Thank you for telling me again."),
@@ -40,10 +42,10 @@ IF_IT_GETS_WORSE = _("<b>If it gets worse, or anybody isn't safe, call {emergenc
 TODAY = _("Today: GP, midwife or health visitor")
 
 ONWARD = (
-    Choice("cant_call", CANT_CALL_LABEL, then="cant_call"),
-    Choice("reached", REACHED_LABEL, then="reached"),
+    CANNOT_CALL,
+    REACHED_SOMEONE,
     Choice("afraid", _("Will they take my baby?"), then="afraid"),
-    Choice("find", FIND, then=RESUME),
+    TO_PEERS,
     Choice("more", MORE_HELP_LABEL, then="more_lines"),
 )
 """The ways on from every safety screen."""
@@ -116,6 +118,11 @@ def _briefly(turn: Turn, answer: Answer, again: str) -> str:
     act = turn.say(CALL_NOW if answer.now else IF_IT_GETS_WORSE, None, **emergency_words(turn))
     line = [lines[times % len(lines)]] if lines else []
     return "\n\n".join([f"{turn.say(again)}\n{act}", *line, turn.say(STAY)])
+
+
+def situation_of(turn: Turn) -> Situation:
+    """What the safety screen that she came from is about."""
+    return turn.session.situation or Situation.EMERGENCY
 
 
 def said_again(turn: Turn, screen: str) -> str:

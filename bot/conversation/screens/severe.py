@@ -128,7 +128,7 @@ SAFE_UNSAFE_HOME = safety_screen(
         Situation.UNSAFE_HOME,
         heard=_("Thank you for telling me. What is being done to you is not your fault."),
         act=_("<b>In danger now: call {emergency}.</b>"),
-        after=_("If someone checks your phone, note a number. Then Hide this chat deletes it all."),
+        after=_("If someone checks your phone, write a number down first. Then tap Hide this chat."),
         card=True,
         hides=True,
         silently=True,

@@ -7,9 +7,9 @@ so Kith doesn't either.
 
 from __future__ import annotations
 
-from bot.conversation.crisis import lines_for, nations_of
-from bot.conversation.screen import RESUME, Choice, Screen, View
-from bot.conversation.screens.safety import FIND
+from bot.conversation.crisis import emergency_words, lines_for, nations_of
+from bot.conversation.screen import Choice, Screen, View
+from bot.conversation.screens.safety import CANNOT_CALL, REACHED_SOMEONE, TO_PEERS, situation_of
 from bot.conversation.show import choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -32,28 +32,19 @@ NOT_YET = _("That's all right. Try one of these now, or ask somebody near you to
 ACT_NOW = frozenset({Situation.EMERGENCY, Situation.PSYCHOSIS, Situation.MEDICAL})
 """Where the emergency number is the one to name."""
 
-CANT_CALL_TOO = Choice("cant_call", _("I can't call"), then="cant_call")
-REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="reached")
-TO_PEERS = Choice("find", FIND, then=RESUME)
-
 
 def is_abroad(turn: Turn) -> bool:
     """Whether she has said that she is in another country, where no number of this one works."""
     return "abroad" in (turn.session.screen, *turn.session.trail) and not turn.answers.nation
 
 
-def _situation(turn: Turn) -> Situation:
-    """What the last safety screen was about."""
-    return turn.session.situation or Situation.EMERGENCY
-
-
 def one_to_call(turn: Turn) -> str:
     """The one number to name again: the emergency one where somebody must act now, else the first line; or nothing."""
     if is_abroad(turn):
         return ""
-    situation = _situation(turn)
+    situation = situation_of(turn)
     if situation in ACT_NOW:
-        return turn.say(_("<b>{emergency}</b> is there now, at any hour."), emergency=emergency(turn))
+        return turn.say(_("<b>{emergency}</b> is there now, at any hour."), None, **emergency_words(turn))
     for nation in (*nations_of(turn), ""):
         line = next((each for each in lines_for(turn, nation, situation) if each.dial), None)
         if line:
@@ -61,11 +52,6 @@ def one_to_call(turn: Turn) -> str:
                 _("You can call {name} now: <b>{number}</b>."), name=turn.language.label(line.name), number=line.dial
             )
     return ""
-
-
-def emergency(turn: Turn) -> str:
-    """The emergency number."""
-    return turn.kith.content.country.emergency_number
 
 
 def _still(turn: Turn) -> View:
@@ -90,12 +76,12 @@ def _listening(turn: Turn) -> View:
 def _alone(turn: Turn) -> View:
     """Nobody is with her: whom to let be with her, by telephone."""
     parts = [turn.say(_("It's hard to be on your own with this."))]
-    if _situation(turn) in ACT_NOW and not is_abroad(turn):
+    if situation_of(turn) in ACT_NOW and not is_abroad(turn):
         said = _(
             "<b>Call {emergency} and say that you're on your own.</b> "
             "They ask where you are, and can tell you what to do until help comes."
         )
-        parts.append(turn.say(said, emergency=emergency(turn)))
+        parts.append(turn.say(said, None, **emergency_words(turn)))
     else:
         parts.append(one_to_call(turn))
     parts.append(turn.say(_("A neighbour or a friend could come and sit with you too.")))
@@ -112,7 +98,8 @@ def _ambulance(turn: Turn) -> View:
                 "You're asked which service you need, where you are and what has happened. "
                 "They can tell you what to do until help comes, and you can say that you're frightened."
             ),
-            emergency=emergency(turn),
+            None,
+            **emergency_words(turn),
         )
     return View((words,), choice_rows(turn, AMBULANCE), crisis=True)
 
@@ -124,7 +111,7 @@ def _stopped(turn: Turn) -> View:
     if listen and not is_abroad(turn):
         said = _("{emergency} is there in an emergency, and {name} to talk: <b>{number}</b>.")
         name = turn.language.label(listen.name)
-        words.append(turn.say(said, name=name, number=listen.dial, emergency=emergency(turn)))
+        words.append(turn.say(said, None, name=name, number=listen.dial, **emergency_words(turn)))
     words.append(turn.say(_("I'm here at any hour if you want to go on.")))
     return View((" ".join(words),), choice_rows(turn, STOPPED), crisis=True)
 
@@ -135,7 +122,7 @@ STILL = Screen(
     choices=(
         Choice("yes", _("Yes"), then="reached"),
         Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
-        CANT_CALL_TOO,
+        CANNOT_CALL,
         TO_PEERS,
     ),
     crisis=True,
@@ -146,8 +133,8 @@ LISTENING = Screen(
     choices=(TO_PEERS, Choice("talk", _("Talk to someone now"), then="help_now")),
     crisis=True,
 )
-ALONE = Screen(id="alone", view=_alone, choices=(CANT_CALL_TOO, REACHED_SOMEONE, TO_PEERS), crisis=True)
-AMBULANCE = Screen(id="ambulance", view=_ambulance, choices=(CANT_CALL_TOO, REACHED_SOMEONE, TO_PEERS), crisis=True)
+ALONE = Screen(id="alone", view=_alone, choices=(CANNOT_CALL, REACHED_SOMEONE, TO_PEERS), crisis=True)
+AMBULANCE = Screen(id="ambulance", view=_ambulance, choices=(CANNOT_CALL, REACHED_SOMEONE, TO_PEERS), crisis=True)
 STOPPED = Screen(
     id="stopped",
     view=_stopped,
