@@ -18,6 +18,7 @@ from bot.conversation.reading import read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
+from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.still import ACT_NOW, is_abroad
 from bot.conversation.session import Session, Stage
 from bot.conversation.short import severe_screen, short_answer
@@ -118,6 +119,8 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
         return _command(turn, command[0])
     if language_named(turn, text) not in (None, turn.language.code) or typed_button(turn, screen, text):
         return None
+    if turn.kith.plain.names_a_country(text):
+        return go(turn, Move(kept_abroad(turn.session), "abroad"))
     understood = read_sentence(turn, text)
     if understood and understood.is_a_request:
         return None

@@ -30,7 +30,7 @@ from bot.conversation.screens.needs import NEEDS
 from bot.conversation.screens.place import NATION, PLACE, WHICH_PLACE
 from bot.conversation.screens.results import RESULTS
 from bot.conversation.screens.severe import SAFETY_SCREENS
-from bot.conversation.screens.still import SHORT_ANSWERS
+from bot.conversation.screens.still import SHORT_ANSWERS, is_abroad
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
 from bot.conversation.session import Session
@@ -102,6 +102,8 @@ def go(turn: Turn, move: Move) -> Outcome:
         return back(turn.having(session), move.before)
     asking, session = session.asking, session.model_copy(update={"asking": None})
     to = move.to if move.to == session.screen else landing(session, move.to, asking)
+    if to == HELP_NOW.id and is_abroad(turn.having(session)):
+        to = "abroad"
     behind = session.trail if to == session.screen else (*session.trail, session.screen)
     if to in behind:
         behind = behind[: behind.index(to)]

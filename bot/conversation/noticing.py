@@ -18,7 +18,7 @@ from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
 from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
-from bot.conversation.screens.place import kept_at
+from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Relation, Session, Who
 from bot.conversation.short import severe_screen, short_answer
@@ -185,8 +185,7 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     )
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
-        answers = session.answers.model_copy(update={"place": None, "nation": None})
-        session, screen = session.model_copy(update={"situation": situation, "answers": answers}), "abroad"
+        session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"
     speaks = _written_in(turn, text)
     if speaks:
         session = session.model_copy(update={"language": speaks})

@@ -94,6 +94,8 @@ class Answers(Kept):
     place: KeptPlace | None = None
     anywhere: bool = False
     nation: str | None = None
+    abroad: bool = False
+    """Whether she has said that she is in another country. A place or nation of this one counts more."""
     worker: str | None = None
     """For somebody who works with families: what would help."""
     going_out: str | None = None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bot.conversation.events import Tapped
 from bot.conversation.replies import Button, Keyboard, Message, Reply
-from bot.conversation.screen import Screen, View, words_for
+from bot.conversation.screen import Choice, Screen, View, words_for
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
 BACK_LABEL = _("Back")
 SKIP_LABEL = _("Skip")
 HELP_NOW_LABEL = _("Help now")
-MORE_HELP_LABEL = _("More help")
 HIDE_LABEL = _("Hide this chat")
 SHARE_LOCATION_LABEL = _("Share my location")
+
+MORE_HELP = Choice("more", _("More help"), then="more_lines")
+"""Declared by the screens that show already what Help now would."""
 
 LONGEST_LABEL = 30
 """Characters of a button that a small telephone shows."""
@@ -53,15 +55,15 @@ def view_of(turn: Turn, screen: Screen) -> View:
 def footer(turn: Turn, screen: Screen) -> Rows:
     """Back (unless there is nothing behind), Skip (on a question), and Help now.
 
-    On a safety screen, which shows already what Help now would, More help stands in its place.
+    On a screen that shows already what Help now would, More help stands in its place.
     """
     buttons: list[Button] = []
     if turn.session.trail:
         buttons.append(turn.button(BACK_LABEL, "back"))
     if screen.asks:
         buttons.append(turn.button(SKIP_LABEL, f"skip:{screen.id}"))
-    if screen.situation:
-        buttons.append(turn.button(MORE_HELP_LABEL, f"{screen.id}:more"))
+    if MORE_HELP in screen.choices:
+        buttons.append(turn.button(MORE_HELP.label, f"{screen.id}:{MORE_HELP.id}"))
     else:
         buttons.append(turn.button(HELP_NOW_LABEL, "help_now"))
     return (tuple(buttons),) if buttons else ()

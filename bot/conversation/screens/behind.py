@@ -18,9 +18,11 @@ from bot.conversation.events import Tapped
 from bot.conversation.kith import own_lines
 from bot.conversation.replies import Act, Button, Copy, Link
 from bot.conversation.screen import Choice, Move, Screen, View
+from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.ready import copies
 from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, situation_of
-from bot.conversation.show import Rows
+from bot.conversation.screens.still import is_abroad
+from bot.conversation.show import MORE_HELP, Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -44,7 +46,7 @@ def _copies(turn: Turn) -> Copy:
 
 def _cant_call(turn: Turn) -> View:
     """Ways without speaking, the emergency number's own first; and a ready message that asks somebody to come."""
-    abroad = turn.kith.content.country.abroad if _behind(turn)[:1] == ["abroad"] else None
+    abroad = turn.kith.content.country.abroad if is_abroad(turn) else None
     deaf = emergency_line(turn).deaf
     ways = [
         _without_a_word(turn) if abroad is None else f"{turn.say(SILENT)} {turn.say(abroad.says)}",
@@ -75,7 +77,13 @@ CANT_CALL = Screen(
 
 
 def _more_lines(turn: Turn) -> View:
-    """Only what the card did not show: the number first, lines in full a few at a time, and where she is."""
+    """Only what the card did not show: the number first, lines in full a few at a time, and where she is.
+
+    Somebody abroad is asked alone whether she is in one of the nations that Kith knows.
+    """
+    which = turn.say(_("Which nation are you in? Then I can show what's there."))
+    if is_abroad(turn):
+        return View((which,), _nation_rows(turn, ()), crisis=True)
     lines = more_lines(turn, situation_of(turn))
     start = _starts_at(turn) if _starts_at(turn) < len(lines) else 0
     few = at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
@@ -84,7 +92,7 @@ def _more_lines(turn: Turn) -> View:
         now,
         lines_text(turn, situation_of(turn)) if _has_just_said_where(turn) else "",
         in_full(turn, few),
-        "" if nations_of(turn) else turn.say(_("Which nation are you in? Then I can show what's there.")),
+        "" if nations_of(turn) else which,
     ]
     rest = start + len(few)
     more = (turn.button(_("More lines"), f"more_lines:from:{rest}"),) if rest < len(lines) else ()
@@ -122,7 +130,7 @@ def _more_tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
     if len(parts) != 2:
         return None
     if parts == ("in", "abroad"):
-        return Move(turn.session, "abroad")
+        return Move(kept_abroad(turn.session), "abroad")
     if parts[0] == "from" and parts[1].isdecimal():
         return Move(turn.session, "more_lines")
     if parts[0] != "in" or not parts[1].isdecimal() or int(parts[1]) >= len(names):
@@ -197,7 +205,7 @@ def _abroad(turn: Turn) -> View:
         act = f"{act} {turn.say(elsewhere.emergency)}"
     parts = [f"{heard}\n{act}\n{near}", turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
     site = Link(label=turn.language.label(_("Open the website")), url=elsewhere.website) if elsewhere else None
-    cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices)
+    cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices[:3])
     rows: Rows = ((_copies(turn),), (cant_call, reached), *(((site,),) if site else ()), (find,))
     return View(("\n\n".join(filter(None, parts)),), rows, crisis=True)
 
@@ -209,6 +217,7 @@ ABROAD = Screen(
         CANNOT_CALL,
         REACHED_SOMEONE,
         TO_PEERS,
+        MORE_HELP,
     ),
     crisis=True,
 )

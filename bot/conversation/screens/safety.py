@@ -20,7 +20,7 @@ from bot.conversation.screen import RESUME, Choice, Screen, View, Words, words_f
 from bot.conversation.screens.hide import HIDE
 from bot.conversation.screens.ready import copies
 from bot.conversation.session import Stage
-from bot.conversation.show import HIDE_LABEL, MORE_HELP_LABEL, Rows
+from bot.conversation.show import HIDE_LABEL, MORE_HELP, Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -46,7 +46,7 @@ ONWARD = (
     REACHED_SOMEONE,
     Choice("afraid", _("Will they take my baby?"), then="afraid"),
     TO_PEERS,
-    Choice("more", MORE_HELP_LABEL, then="more_lines"),
+    MORE_HELP,
 )
 """The ways on from every safety screen."""
 

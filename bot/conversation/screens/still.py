@@ -35,7 +35,8 @@ ACT_NOW = frozenset({Situation.EMERGENCY, Situation.PSYCHOSIS, Situation.MEDICAL
 
 def is_abroad(turn: Turn) -> bool:
     """Whether she has said that she is in another country, where no number of this one works."""
-    return "abroad" in (turn.session.screen, *turn.session.trail) and not turn.answers.nation
+    answers = turn.answers
+    return answers.abroad and not (answers.place or answers.nation)
 
 
 def one_to_call(turn: Turn) -> str:
