@@ -13,6 +13,7 @@ from typing import Self
 from bot.conversation.folding import folded
 from bot.safety import Plain, ReplyBook
 from bot.safety.notice import FIRST_LANGUAGE
+from bot.safety.replies import IN_THEIR_PLACE
 
 REST = "…"
 NOTHING = re.compile(r"(?!)")
@@ -20,6 +21,8 @@ LONGEST_GAP = 8
 """Words that "…" inside a phrase may stand for."""
 A_SHORT_MESSAGE = 8
 """Words of a message that asks to be hidden."""
+A_HURRIED_MESSAGE = 14
+"""Words of one that also says who is coming."""
 
 ByLanguage = Mapping[str, re.Pattern[str]]
 
@@ -69,6 +72,9 @@ class PlainReplies:
     speaks_of: Mapping[str, ByLanguage]
     countries: ByLanguage = field(default_factory=dict)
     hides: ByLanguage = field(default_factory=dict)
+    deletes: ByLanguage = field(default_factory=dict)
+    coming: ByLanguage = field(default_factory=dict)
+    hurry: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -82,19 +88,25 @@ class PlainReplies:
             for name in ("another", "oneself", "own_danger", "passed_over", "dying", "confused", "baby")
         }
         named = {
-            code: re.compile(rf"(?<!\S)(?:{_any(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
+            code: re.compile(rf"(?<!\S)(?:{_leads(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
             for code, leads in book.in_a_country.items()
             if countries.get(code)
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
-        return cls(kinds, languages, of, named, _by_language(book.hide))
+        hiding = (_by_language(said) for said in (book.hide, book.delete, book.coming, book.hurry))
+        return cls(kinds, languages, of, named, *hiding)
 
-    def read(self, text: str, language: str) -> Plain | None:
-        """What the text says as a plain reply, or None when it says something else."""
+    def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
+        """What the text says as a plain reply, or None when it says something else.
+
+        `here`: the kinds of `IN_THEIR_PLACE` that may be meant; they come first.
+        """
         said = plainly(text)
         words = len(said.split())
+        kinds = [kind for kind in self.kinds if kind.reply in here]
+        kinds += [kind for kind in self.kinds if kind.reply not in IN_THEIR_PLACE]
         for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.languages)):
-            for kind in self.kinds:
+            for kind in kinds:
                 if words <= kind.most_words and kind.fits(said, code):
                     return kind.reply
         return None
@@ -130,11 +142,31 @@ class PlainReplies:
         said = plainly(text)
         return any(pattern.search(said) for pattern in self.countries.values())
 
-    def asks_to_hide(self, text: str) -> bool:
-        """Whether a short message in any language asks that the chat be hidden."""
+    def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
+        """Whether a short message in any language asks that the chat be hidden.
+
+        "Delete this" does on a safety screen, and anywhere beside "he's coming".
+        """
         said = plainly(text)
-        short = len(said.split()) <= A_SHORT_MESSAGE
-        return short and any(pattern.search(said) for pattern in self.hides.values())
+        words = len(said.split())
+        if words <= A_SHORT_MESSAGE and any(pattern.search(said) for pattern in self.hides.values()):
+            return True
+        return words <= A_HURRIED_MESSAGE and any(
+            self._asks_to_delete(said, code, on_a_safety_screen) for code in self.deletes
+        )
+
+    def _asks_to_delete(self, said: str, code: str, on_a_safety_screen: bool) -> bool:
+        """Whether nothing but the wish to delete is left, once who is coming and the hurry are taken out."""
+        rest, comers = self.coming.get(code, NOTHING).subn(" ", said)
+        rest = self.hurry.get(code, NOTHING).sub(" ", rest)
+        return bool((comers or on_a_safety_screen) and self.deletes[code].search(" ".join(rest.split())))
+
+
+def _leads(words: Sequence[str]) -> str:
+    """What stands before a country: anywhere, or with "…" after it at the beginning of the message."""
+    anywhere = _any([word for word in words if not word.endswith(REST)])
+    first = _any([word for word in words if word.endswith(REST)])
+    return rf"{anywhere}|^(?:{first})"
 
 
 def _any(words: Sequence[str]) -> str:

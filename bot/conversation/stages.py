@@ -55,7 +55,9 @@ CAN_CALL = _("If you need somebody now, tap Help now.")
 
 def hide_at_once(turn: Turn) -> None:
     """ "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk."""
-    if isinstance(turn.event, Typed) and asks_to_hide(turn, turn.event.text):
+    if not isinstance(turn.event, Typed):
+        return
+    if asks_to_hide(turn, turn.event.text, SCREENS[turn.session.screen].crisis):
         raise Answered(hidden(turn))
 
 

@@ -37,6 +37,31 @@ class Plain(StrEnum):
     MAYBE = "maybe"
     AGREES = "agrees"
     DENIES = "denies"
+    FRIGHTENED_BY_THOUGHTS = "frightened_by_thoughts"
+    FINDS_PEERS = "finds_peers"
+    ASKS_IF_A_PERSON = "asks_if_a_person"
+    ASKS_WHO_IS_TOLD = "asks_who_is_told"
+    ASKS_IF_THEY_TELL = "asks_if_they_tell"
+    ASKS_WHOSE_FAULT = "asks_whose_fault"
+    ASKS_IF_FREE = "asks_if_free"
+    ASKS_WHETHER_TO_ASK = "asks_whether_to_ask"
+    SHE_HAS_A_PLAN = "she_has_a_plan"
+    SHE_SAYS_YES = "she_says_yes"
+    SHE_SAYS_NO = "she_says_no"
+
+
+IN_THEIR_PLACE = frozenset(
+    {
+        Plain.FRIGHTENED_BY_THOUGHTS,
+        Plain.ASKS_WHETHER_TO_ASK,
+        Plain.SHE_HAS_A_PLAN,
+        Plain.SHE_SAYS_YES,
+        Plain.SHE_SAYS_NO,
+    }
+)
+"""Kinds that are read only where they can be meant. Elsewhere the same words say something else: "I wouldn't do it" is
+a no to the direct question.
+"""
 
 
 class PlainReply(Part):
@@ -83,6 +108,12 @@ class ReplyBook(Part):
     )
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
-    """The word before the country that somebody is in, with "…" for the country."""
+    """The words before the country that somebody is in. Those that end in "…" count only where a message begins."""
     hide: Said = {}
     """Ways to ask that the chat be hidden, beside the button's own words."""
+    delete: Said = {}
+    """Ways to ask that it be deleted. On a safety screen, or when somebody is `coming`, the chat is hidden."""
+    coming: Said = {}
+    """That somebody comes, or may read."""
+    hurry: Said = {}
+    """What is said beside it in a hurry, and says no more."""
