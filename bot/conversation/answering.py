@@ -8,18 +8,20 @@ word for word. What is meant for another stage (a command, a button's words, a s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
-from bot.conversation.events import Typed
+from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, put
-from bot.conversation.noticing import ASKING, is_helping, where
-from bot.conversation.reading import read_sentence
+from bot.conversation.noticing import ASKING, is_helping, reply_in, where
+from bot.conversation.questions import QUESTIONS, answer_to
+from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
-from bot.conversation.screen import Move, Screen
+from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
-from bot.conversation.screens.still import ACT_NOW, is_abroad
+from bot.conversation.screens.still import ACT_NOW, HERE, SAID_WHERE, is_abroad
 from bot.conversation.session import Session, Stage
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
@@ -29,6 +31,7 @@ from bot.safety import Plain, Situation
 
 A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
 THANKS = _("Thank you for telling me.")
+CAN_CALL = _("If you need somebody now, tap Help now.")
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {
@@ -45,6 +48,16 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
         Plain.DENIES: "no",
         Plain.WILL_NOT_SAY: "wont_say",
     },
+    "ask_about_her": {
+        Plain.AGREES: "yes",
+        Plain.SHE_SAYS_YES: "yes",
+        Plain.SHE_HAS_A_PLAN: "yes",
+        Plain.MAYBE: "unsure",
+        Plain.UNSURE: "unsure",
+        Plain.WILL_NOT_SAY: "unsure",
+        Plain.DENIES: "no",
+        Plain.SHE_SAYS_NO: "no",
+    },
     "still": {Plain.AGREES: "yes", Plain.DENIES: "not_yet", Plain.UNSURE: "not_yet", Plain.MAYBE: "not_yet"},
     "asked_no": {Plain.AGREES: "find"},
     "reached": {Plain.AGREES: "find"},
@@ -60,13 +73,18 @@ LEADS = {
     Plain.SOMEONE_HERE: "reached",
     Plain.ALONE: "alone",
     Plain.STOP: "stopped",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
+    Plain.SHE_HAS_A_PLAN: "safe_someone",
 }
 """The screen that a reply leads to, from any safety screen."""
+SAID_ANEW = frozenset({"thoughts"})
+"""Screens that say the same in other words each time, as those about a danger do."""
 EVERYWHERE = {
     Plain.CANNOT_CALL: "cant_call",
     Plain.FEARS_FOR_BABY: "afraid",
     Plain.CALL_NOW: "help_now",
     Plain.AMBULANCE: "ambulance",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
 }
 """And from any other screen, before anything is searched for."""
 
@@ -83,10 +101,12 @@ def read_reply(turn: Turn) -> None:
         if (answer := _on_a_safety_screen(turn, screen, text)) is not None:
             raise Answered(answer)
         return
-    reply = turn.kith.plain.read(text, turn.language.code)
+    reply = reply_in(turn, text)
     target = EVERYWHERE.get(reply) if reply else None
     if target and reply and _is_meant(turn, reply, text):
         raise Answered(go(turn, Move(turn.session, target)))
+    if reply in QUESTIONS and (words := answer_to(turn, reply)) and _asks_nothing_else(turn, text):
+        raise Answered(put(turn, turn.session, f"{words} {turn.say(CAN_CALL)}"))
 
 
 def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
@@ -94,6 +114,11 @@ def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
     if turn.kith.content.country.emergency_number in text:
         return True
     return reply is not Plain.AMBULANCE and _is_hers(turn, reply) and not _is_a_search(turn, text)
+
+
+def _asks_nothing_else(turn: Turn, text: str) -> bool:
+    """Whether neither a command nor the search knows the words."""
+    return read_command(turn, text, exactly=True) is None and read_sentence(turn, text) is None
 
 
 def _is_hers(turn: Turn, reply: Plain) -> bool:
@@ -112,7 +137,7 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     command = read_command(turn, text, exactly=screen.typed is not None)
     if text.lstrip().startswith("/") or named_button(turn, screen, text):
         return _command(turn, command[0]) if command else None
-    if reply := turn.kith.plain.read(text, turn.language.code):
+    if reply := reply_in(turn, text):
         if (answer := _reply(turn, screen, reply)) is not None:
             return answer
     elif command and command[0] not in NOT_HERE:
@@ -140,6 +165,11 @@ def _command(turn: Turn, name: str) -> Outcome | None:
 
 def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
     """The answer to a plain reply; None where it says nothing that is asked here."""
+    if reply is Plain.FINDS_PEERS:
+        understood = read_sentence(turn, turn.event.text) if isinstance(turn.event, Typed) else None
+        return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
+    if reply in QUESTIONS and (words := answer_to(turn, reply)):
+        return _answered(turn, screen, words)
     meant = CHOSEN.get(screen.id, {}).get(reply)
     if meant == "not_yet" and is_abroad(turn):
         return short_answer(turn)
@@ -148,12 +178,22 @@ def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
             return choose(turn, screen, choice)
     if screen.id in ASKING and reply is Plain.WHY:
         return _unread(turn, screen, turn.say(WHY))
-    if reply is Plain.BETTER and screen.id not in ASKING:
+    if reply in (Plain.BETTER, Plain.SHE_SAYS_NO) and screen.id not in ASKING:
         return short_answer(turn, turn.say(THANKS))
     target = _target(turn, screen, reply)
     if target is None:
         return None
-    return go(turn, Move(turn.session, target)) if target != screen.id or screen.situation else short_answer(turn)
+    anew = target != screen.id or screen.situation or target in SAID_ANEW
+    return go(turn, Move(turn.session, target)) if anew else short_answer(turn)
+
+
+def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
+    """The answer to her question, and the question that is open put again."""
+    if screen.id not in ASKING and (screen.id != "worried" or turn.session.unread):
+        return short_answer(turn, words)
+    times = turn.session.told.count(screen.id)
+    here = turn.say(HERE[times % len(HERE)]) if times > 1 else ""
+    return put(turn, turn.session.model_copy(update={"unread": 1}), f"{here} {words}".strip())
 
 
 def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
@@ -162,6 +202,10 @@ def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
     match reply:
         case Plain.DENIES if screen.id in ("asked_no", "reached", "listening", "stopped"):
             return "stopped"
+        case Plain.SHE_SAYS_YES:
+            return "ask_about_her" if severe == "safe_someone_today" else severe
+        case Plain.AGREES if screen.id == "safe_someone_today":
+            return "ask_about_her"
         case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME:
             return "cant_call"
         case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):
@@ -188,7 +232,7 @@ def _placed(turn: Turn, screen: Screen, session: Session) -> Outcome:
     there = turn.having(session)
     if screen.id in ASKING or nations_of(there) == nations_of(turn):
         return _unread(there, screen)
-    return go(there, Move(session, "more_lines"))
+    return go(replace(there, event=Tapped(SAID_WHERE)), Move(session, "more_lines"))
 
 
 def _unread(turn: Turn, screen: Screen, heard: str = "") -> Outcome:

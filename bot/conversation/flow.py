@@ -34,7 +34,7 @@ from bot.conversation.screens.still import SHORT_ANSWERS, is_abroad
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
 from bot.conversation.session import Session
-from bot.conversation.show import draw, greeting
+from bot.conversation.show import draw, greeting, has_disclosed
 from bot.conversation.turn import Outcome, Turn
 
 QUESTIONS = (WELCOME, RELATION, WORKER, HER_STAGE, TODAY, PLACE, NATION, FORMAT, NEEDS)
@@ -122,7 +122,9 @@ def back(turn: Turn, before: str = "") -> Outcome:
 
 
 def put(turn: Turn, session: Session, before: str = "") -> Outcome:
-    """Show the screen that the session is on, after a hello where there was none yet; a crisis answer comes before it.
+    """Show the screen that the session is on, after a hello where there was none yet.
+
+    A crisis answer comes before the hello, and so does what she asks for by the way, once she has told of a danger.
 
     A card whose service has gone becomes the results.
     """
@@ -135,7 +137,8 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     replies = draw(turn.having(session), screen, before, keeps)
     if screen.crisis:
         session = session.model_copy(update={"told": _told(session.told, screen.id)})
-    if session.met or screen.crisis:
+    waits = screen.aside or (has_disclosed(session) and not (screen.asks or screen in (RESULTS, WHICH_PLACE)))
+    if session.met or screen.crisis or waits:
         return Outcome(session, replies)
     hello = () if screen is WELCOME else (greeting(turn.having(session)),)
     return Outcome(session.model_copy(update={"met": True}), (*hello, *replies))

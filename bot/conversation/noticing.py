@@ -28,6 +28,7 @@ from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.model import SENTENCE
 from bot.safety.notice import gravest
+from bot.safety.replies import IN_THEIR_PLACE
 
 Found = tuple[str, tuple[str, ...]]
 """A safety screen, and what to remember of her."""
@@ -38,6 +39,9 @@ OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.B
 """Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
 against it; "my mum is on her way" does.
 """
+
+OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS}
+"""What somebody who helps her says of her."""
 
 ASKING = frozenset({"ask_directly", "ask_if_today"})
 ONLY_URGENT = Signal(Tier.URGENT)
@@ -64,6 +68,8 @@ def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
     found = _of_another(turn, text, signal) or screen_for(signal, turn.answers)
+    if found and found[0] == "ask_directly" and signal.category is Category.CANNOT_COPE_UNSAFE:
+        found = ("you_too", ()) if is_about_another(severe_screen(turn.session)) else found
     return _settled(turn, found, vague=signal.category in (None, Category.CANNOT_COPE_UNSAFE)) if found else None
 
 
@@ -74,13 +80,38 @@ def _signal(turn: Turn, text: str, alone: bool) -> Signal:
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
+    if _has_a_plan(turn, text, both):
+        return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
-    reply = turn.kith.plain.read(text, language) if alone else None
+    reply = reply_in(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
     if answered and (both.tier is Tier.URGENT or reply not in OPEN):
         return rules
     return believed(both)
+
+
+def reply_in(turn: Turn, text: str) -> Plain | None:
+    """What the text says as a plain reply, where she is; None when it says something else."""
+    return turn.kith.plain.read(text, turn.language.code, _in_their_place(turn))
+
+
+def _in_their_place(turn: Turn) -> frozenset[Plain]:
+    """The kinds of reply that can be meant after what she told last (see `IN_THEIR_PLACE`)."""
+    severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
+    if severe in ("safe_someone", "safe_someone_today"):
+        return OF_HER
+    thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
+    asked = turn.session.screen in ASKING
+    return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts and not asked else frozenset()
+
+
+def _has_a_plan(turn: Turn, text: str, signal: Signal) -> bool:
+    """Whether somebody else is said to have a plan, means or a time: an emergency, as it is for the writer."""
+    helping = is_about_another(severe_screen(turn.session))
+    if not helping and not (signal.tier is Tier.URGENT and turn.kith.plain.of_another_alone(text)):
+        return False
+    return turn.kith.plain.read(text, turn.language.code, frozenset({Plain.SHE_HAS_A_PLAN})) is Plain.SHE_HAS_A_PLAN
 
 
 def _by_rules(turn: Turn, text: str) -> Signal:
@@ -97,7 +128,7 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; or the
     yes to the direct question, which leads on to the next.
     """
-    reply = turn.kith.plain.read(text, turn.language.code)
+    reply = reply_in(turn, text)
     if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
         return rules.category is Category.SUICIDE_IDEATION
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from bot.conversation.answering import read_reply
+from bot.conversation.answering import CAN_CALL, read_reply
 from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
@@ -18,9 +18,10 @@ from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement
 from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
-from bot.conversation.screens.hide import HIDE, hidden
+from bot.conversation.screens.hide import hidden
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
 from bot.conversation.session import Session
+from bot.conversation.show import HIDE
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import typed_button
 from bot.language import mark as _
@@ -50,7 +51,6 @@ CANT_READ: dict[SentKind, str] = {
     "contact": _("I haven't kept that contact. You can tap a button or type a few words."),
     "other": _("Sorry, I can't read that. You can tap a button or type a few words."),
 }
-CAN_CALL = _("If you need somebody now, tap Help now.")
 
 
 def hide_at_once(turn: Turn) -> None:

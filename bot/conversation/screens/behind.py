@@ -20,9 +20,9 @@ from bot.conversation.replies import Act, Button, Copy, Link
 from bot.conversation.screen import Choice, Move, Screen, View
 from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.ready import copies
-from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, situation_of
-from bot.conversation.screens.still import is_abroad
-from bot.conversation.show import MORE_HELP, Rows
+from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, WILL_THEY_TAKE, situation_of
+from bot.conversation.screens.still import HERE, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
+from bot.conversation.show import MORE_HELP, Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -52,7 +52,6 @@ def _cant_call(turn: Turn) -> View:
         _without_a_word(turn) if abroad is None else f"{turn.say(SILENT)} {turn.say(abroad.says)}",
         turn.say(deaf.says) if deaf and not abroad else "",
         "" if abroad else silent_text(turn, situation_of(turn)),
-        turn.say(_("Or copy a message to somebody you trust:")),
     ]
     rows: list[tuple[Button, ...]] = [(_copies(turn),)]
     if abroad:
@@ -62,10 +61,13 @@ def _cant_call(turn: Turn) -> View:
 
 
 def _without_a_word(turn: Turn) -> str:
-    """Calling the emergency number and saying nothing, or as little as can be."""
+    """Calling the emergency number and saying nothing, or as little as can be. Who fears somebody at home may not even
+    whisper, and needs the shorter screen.
+    """
     call = turn.say(_("<b>You can still call {emergency}.</b>"), None, **emergency_words(turn))
+    feared = situation_of(turn) in (Situation.UNSAFE_HOME, Situation.SEXUAL_VIOLENCE)
     whisper = turn.say(_("If you need an ambulance and can whisper, say “ambulance” and where you are."))
-    return " ".join(filter(None, [turn.say(SILENT), call, without_speaking(turn), whisper]))
+    return " ".join(filter(None, [turn.say(SILENT), call, without_speaking(turn), "" if feared else whisper]))
 
 
 CANT_CALL = Screen(
@@ -81,16 +83,17 @@ def _more_lines(turn: Turn) -> View:
 
     Somebody abroad is asked alone whether she is in one of the nations that Kith knows.
     """
-    which = turn.say(_("Which nation are you in? Then I can show what's there."))
+    which = turn.say(WHICH_NATION)
     if is_abroad(turn):
         return View((which,), _nation_rows(turn, ()), crisis=True)
     lines = more_lines(turn, situation_of(turn))
     start = _starts_at(turn) if _starts_at(turn) < len(lines) else 0
-    few = at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
+    said_where = _has_just_said_where(turn)
+    few = () if said_where else at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
     now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
     parts = [
         now,
-        lines_text(turn, situation_of(turn)) if _has_just_said_where(turn) else "",
+        lines_text(turn, situation_of(turn)) if said_where else "",
         in_full(turn, few),
         "" if nations_of(turn) else which,
     ]
@@ -110,18 +113,14 @@ def _starts_at(turn: Turn) -> int:
 
 
 def _has_just_said_where(turn: Turn) -> bool:
-    """Whether she has just tapped her nation: the lines of its card are then new to her."""
-    return isinstance(turn.event, Tapped) and turn.event.action.startswith("more_lines:in:")
+    """Whether she has just tapped her nation, or named it: the lines of its card are then new to her."""
+    return isinstance(turn.event, Tapped) and turn.event.action.startswith(SAID_WHERE)
 
 
 def _nation_rows(turn: Turn, more: tuple[Button, ...]) -> Rows:
-    """A button for each nation that has lines of its own, two by two, one for somewhere else, and `more`."""
-    names = own_lines(turn.kith.content.country)
-    buttons: list[Button] = [turn.button(name, f"more_lines:in:{number}") for number, name in enumerate(names)]
-    if turn.kith.content.country.abroad:
-        buttons.append(turn.button(_("Somewhere else"), "more_lines:in:abroad"))
-    buttons += more
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    """The nations, somewhere else, and `more`."""
+    elsewhere = (turn.button(_("Somewhere else"), f"{SAID_WHERE}abroad"),) if turn.kith.content.country.abroad else ()
+    return nation_rows(turn, *elsewhere, *more)
 
 
 def _more_tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
@@ -169,13 +168,12 @@ def _afraid(turn: Turn) -> View:
     """What is known of the fear that stops many from asking (E6): honest, with its source, and no promise."""
     words = turn.say(
         _(
-            "Lots of mothers are frightened of this, and it stops many from asking for help.\n\n"
+            "Lots of mothers are frightened of this.\n\n"
             "A mental health problem alone isn't a reason for a baby to go into care. If people think that a baby "
-            "isn't safe, children's services may get involved, and they try first to help families stay together. "
-            "Asking for help is part of looking after your baby.\n\n"
+            "isn't safe, children's services may get involved, and they try first to help families stay together.\n\n"
             "I can't promise what anybody will do. You can ask a midwife or health visitor what happens with what you "
             "tell them.\n\n"
-            "This comes from Tommy's, the pregnancy charity, and Cambridge's NHS maternity service."
+            "From Tommy's and Cambridge's NHS maternity service."
         )
     )
     rows: Rows = (
@@ -186,6 +184,42 @@ def _afraid(turn: Turn) -> View:
 
 
 AFRAID = Screen(id="afraid", view=_afraid, choices=(TO_PEERS,), crisis=True)
+
+
+# "Having thoughts is not the same as doing something", and that such thoughts often make parents doubt themselves, with
+# GP and health visitor named to talk to: Healthcare Improvement Scotland's guideline (SIGN) on mental health in pregnancy
+# and after birth, advice for women and their partners, rightdecisions.scot.nhs.uk. That they are common: HARM_STUDY.
+THOUGHTS_FIRST = _(
+    "Having a thought is not the same as doing something. Frightening thoughts are common, and often make people ask if "
+    "they are good parents.\n\n"
+    "I'm only a bot and can't say what yours mean. A GP, midwife or health visitor can talk them through with you.\n\n"
+    "<b>If a thought turns into wanting to, put your baby somewhere safe, like the cot, and call {emergency} now.</b>\n\n"
+    "From NHS Scotland's advice for parents."
+)
+THOUGHTS_AGAIN = _(
+    "That's a frightening question, and I can't answer it for you: I'm only a bot. You can ask it of a GP, midwife or "
+    "health visitor today, in those words.\n\n"
+    "<b>If a thought turns into wanting to, call {emergency} now.</b>"
+)
+
+
+def _thoughts(turn: Turn) -> View:
+    """What she asks of her frightening thoughts: no diagnosis, no promise, and what to do if they change. Asked again,
+    it is said in fewer words, and begins in others each time.
+    """
+    times = turn.session.told.count("thoughts")
+    words = turn.say(THOUGHTS_AGAIN if times else THOUGHTS_FIRST, None, **emergency_words(turn))
+    if times:
+        words = f"{turn.say(HERE[times % len(HERE)])} {words}"
+    return View((words,), choice_rows(turn, THOUGHTS), crisis=True)
+
+
+THOUGHTS = Screen(
+    id="thoughts",
+    view=_thoughts,
+    choices=(Choice("afraid", WILL_THEY_TAKE, then="afraid"), REACHED_SOMEONE, TO_PEERS),
+    crisis=True,
+)
 
 
 def _abroad(turn: Turn) -> View:

@@ -17,10 +17,9 @@ from bot.conversation.events import Typed
 from bot.conversation.query import for_another
 from bot.conversation.replies import ContactCard
 from bot.conversation.screen import RESUME, Choice, Screen, View, Words, words_for
-from bot.conversation.screens.hide import HIDE
 from bot.conversation.screens.ready import copies
 from bot.conversation.session import Stage
-from bot.conversation.show import HIDE_LABEL, MORE_HELP, Rows
+from bot.conversation.show import HIDE, HIDE_LABEL, MORE_HELP, Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -30,6 +29,7 @@ CANNOT_CALL = Choice("cant_call", _("I can't call"), then="cant_call")
 REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="reached")
 TO_PEERS = Choice("find", FIND, then=RESUME)
 """Ways on that most screens about a danger have."""
+WILL_THEY_TAKE = _("Will they take my baby?")
 
 AGAIN = (
     _("I'm still here, and I'm listening. Thank you for telling me again."),
@@ -44,7 +44,7 @@ TODAY = _("Today: GP, midwife or health visitor")
 ONWARD = (
     CANNOT_CALL,
     REACHED_SOMEONE,
-    Choice("afraid", _("Will they take my baby?"), then="afraid"),
+    Choice("afraid", WILL_THEY_TAKE, then="afraid"),
     TO_PEERS,
     MORE_HELP,
 )

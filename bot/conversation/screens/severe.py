@@ -7,13 +7,15 @@ may be in danger at this minute the screen is an emergency (`now`); what can wai
 from bot.conversation.query import for_another
 from bot.conversation.screen import RESUME, Choice, Screen
 from bot.conversation.screens.asking import ASK_DIRECTLY, ASK_IF_TODAY, ASKED_NO, SUICIDAL
-from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED
+from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED, THOUGHTS
 from bot.conversation.screens.safety import TODAY, Answer, safety_screen
 from bot.conversation.screens.somebody_else import (
+    ASK_ABOUT_HER,
     SAFE_SOMEONE,
     SAFE_SOMEONE_BABY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_TODAY,
+    YOU_TOO,
 )
 from bot.conversation.session import Answers, Stage
 from bot.language import mark as _
@@ -242,6 +244,8 @@ SAFETY_SCREENS = (
     SAFE_SOMEONE_TODAY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_BABY,
+    ASK_ABOUT_HER,
+    YOU_TOO,
     SAFE_DISTANT,
     ASK_DIRECTLY,
     ASK_IF_TODAY,
@@ -250,6 +254,7 @@ SAFETY_SCREENS = (
     MORE_LINES,
     REACHED,
     AFRAID,
+    THOUGHTS,
     ABROAD,
     WORRIED,
 )
