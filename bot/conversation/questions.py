@@ -5,12 +5,12 @@ Nothing is promised for anybody but Kith, and nothing is said that no source say
 
 from __future__ import annotations
 
+from bot.conversation.risk import is_about_another
 from bot.conversation.screens.safety import situation_of
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Stage
 from bot.conversation.short import severe_screen
 from bot.conversation.show import HURT_BY_SOMEBODY
-from bot.conversation.risk import is_about_another
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Plain, Situation

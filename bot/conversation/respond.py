@@ -14,8 +14,8 @@ from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
 from bot.conversation.noticing import OWN_ANSWER, notice_risk
 from bot.conversation.replies import Message, Reply
-from bot.conversation.show import HIDE
 from bot.conversation.session import Session
+from bot.conversation.show import HIDE
 from bot.conversation.stages import STAGES
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.language import mark as _

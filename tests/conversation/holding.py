@@ -156,7 +156,15 @@ STARTS = (
 """Ways in: what somebody types to begin with."""
 
 
-REPLIES = ("hm hm hm", "no one can come", "should I call an ambulance?", "bye")
+REPLIES = (
+    "hm hm hm",
+    "no one can come",
+    "should I call an ambulance?",
+    "bye",
+    "am i a monster",
+    "she says yes",
+    "i cant cope",
+)
 """What somebody types on a safety screen."""
 
 

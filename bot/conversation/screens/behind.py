@@ -20,7 +20,15 @@ from bot.conversation.replies import Act, Button, Copy, Link
 from bot.conversation.screen import Choice, Move, Screen, View
 from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.ready import copies
-from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, WILL_THEY_TAKE, situation_of
+from bot.conversation.screens.safety import (
+    CANNOT_CALL,
+    FIND,
+    REACHED_SOMEONE,
+    STAY,
+    TO_PEERS,
+    WILL_THEY_TAKE,
+    situation_of,
+)
 from bot.conversation.screens.still import HERE, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
 from bot.conversation.show import MORE_HELP, Rows, choice_rows
 from bot.conversation.turn import Turn
@@ -190,10 +198,12 @@ AFRAID = Screen(id="afraid", view=_afraid, choices=(TO_PEERS,), crisis=True)
 # GP and health visitor named to talk to: Healthcare Improvement Scotland's guideline (SIGN) on mental health in pregnancy
 # and after birth, advice for women and their partners, rightdecisions.scot.nhs.uk. That they are common: HARM_STUDY.
 THOUGHTS_FIRST = _(
-    "Having a thought is not the same as doing something. Frightening thoughts are common, and often make people ask if "
-    "they are good parents.\n\n"
-    "I'm only a bot and can't say what yours mean. A GP, midwife or health visitor can talk them through with you.\n\n"
-    "<b>If a thought turns into wanting to, put your baby somewhere safe, like the cot, and call {emergency} now.</b>\n\n"
+    "Having a thought is not the same as doing something. Frightening thoughts are common, and often make people ask "
+    "if they are good parents.\n\n"
+    "I'm only a bot and can't say what yours mean. A GP, midwife or health visitor can talk them through with "
+    "you.\n\n"
+    "<b>If a thought turns into wanting to, put your baby somewhere safe, like the cot, and call {emergency} "
+    "now.</b>\n\n"
     "From NHS Scotland's advice for parents."
 )
 THOUGHTS_AGAIN = _(
