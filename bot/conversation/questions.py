@@ -1,4 +1,5 @@
-"""What frightened people ask Kith itself, and the short true answers: who is there, who is told, whose fault, what it costs.
+"""What frightened people ask of Kith itself, and the short true answers: who is there, who is told, whose fault, what it
+costs.
 
 Nothing is promised for anybody but Kith, and nothing is said that no source says.
 """
@@ -33,8 +34,8 @@ NO_BLAME = _("Nobody here blames you. What matters now is getting help.")
 # Of depression after a birth: "can happen to anyone and it is not your fault" (nhft.nhs.uk/perinatal).
 FEELING_THIS_BAD = _("Feeling this bad isn't your fault. It can happen to anyone.")
 FREE = _("These are free, even from a mobile with no credit: <b>{numbers}</b>.")
-# "Evidence shows that asking someone if they're suicidal doesn't make things worse": your.eastsussex.gov.uk, 3 September
-# 2024, for Samaritans.
+# "Evidence shows that asking someone if they're suicidal doesn't make things worse": your.eastsussex.gov.uk,
+# 3 September 2024, for Samaritans.
 ASKING_IS_SAFE = _(
     "Yes, you can ask her plainly. There is evidence that asking doesn't make things worse, and it gives her the "
     "chance to talk."
