@@ -1,5 +1,4 @@
-"""What frightened people ask of Kith itself, and the short true answers: who is there, who is told, whose fault, what it
-costs.
+"""What frightened people ask of Kith itself, and the short true answers: who is there, who is told, whose fault, costs.
 
 Nothing is promised for anybody but Kith, and nothing is said that no source says.
 """
