@@ -31,7 +31,7 @@ AFTER_A_LOSS = _(
 )
 NO_BLAME = _("Nobody here blames you. What matters now is getting help.")
 # Of depression after a birth: "can happen to anyone and it is not your fault" (nhft.nhs.uk/perinatal).
-FEELING_THIS_BAD = _("Feeling this bad isn't your fault. It can happen to anyone.")
+FEELING_THIS_BAD = _("Feeling this bad is not your fault. It can happen to anyone.")
 FREE = _("These are free, even from a mobile with no credit: <b>{numbers}</b>.")
 # "Evidence shows that asking someone if they're suicidal doesn't make things worse": your.eastsussex.gov.uk,
 # 3 September 2024, for Samaritans.

@@ -195,8 +195,8 @@ AFRAID = Screen(id="afraid", view=_afraid, choices=(TO_PEERS,), crisis=True)
 
 
 # "Having thoughts is not the same as doing something", that such thoughts often make parents question themselves, and
-# GP and health visitor as those to talk to: SIGN's guideline on mental health in pregnancy and after birth, the advice for
-# women and their partners, rightdecisions.scot.nhs.uk. That they are common: HARM_STUDY.
+# GP and health visitor as those to talk to: SIGN's guideline on mental health in pregnancy and after birth, the advice
+# for women and their partners, rightdecisions.scot.nhs.uk. That they are common: HARM_STUDY.
 THOUGHTS_FIRST = _(
     "Having a thought is not the same as doing something. Frightening thoughts are common, and often make people ask "
     "if they are good parents.\n\n"
