@@ -13,7 +13,7 @@ from bot.conversation.events import Event, Tapped, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin
 from bot.conversation.risk import EMERGENCY, URGENT
-from bot.conversation.screens.hide import HIDE
+from bot.conversation.show import HIDE
 from bot.places.place import LATITUDE_STEP, LONGITUDE_STEP
 from tests.dialogue import the_kith
 from tests.directory.making import TODAY

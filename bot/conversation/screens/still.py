@@ -53,8 +53,8 @@ def is_one_of_each(turn: Turn) -> bool:
 def nation_rows(turn: Turn, *more: Button) -> Rows:
     """A button for each nation that has lines of its own, two by two, and `more`."""
     names = own_lines(turn.kith.content.country)
-    buttons = [turn.button(name, f"{SAID_WHERE}{number}") for number, name in enumerate(names)]
-    buttons += more
+    own: list[Button] = [turn.button(name, f"{SAID_WHERE}{number}") for number, name in enumerate(names)]
+    buttons = (*own, *more)
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
@@ -83,8 +83,8 @@ def _still(turn: Turn) -> View:
     here = turn.say(HERE[number % len(HERE)])
     if is_one_of_each(turn):
         cannot_call, find = (turn.button(way.label, f"still:{way.id}") for way in (CANNOT_CALL, TO_PEERS))
-        words = (f"{here} {one_to_call(turn)}\n\n{turn.say(WHICH_NATION)}",)
-        return View(words, (*nation_rows(turn), (cannot_call,), (find,)), crisis=True)
+        asks = f"{here} {one_to_call(turn)}\n\n{turn.say(WHICH_NATION)}"
+        return View((asks,), (*nation_rows(turn), (cannot_call,), (find,)), crisis=True)
     words = (here, one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
     rows = choice_rows(turn, STILL)
     if is_abroad(turn):
