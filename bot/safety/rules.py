@@ -70,6 +70,8 @@ class Context(Part):
     """Where it is looked for, seen from the words that a rule found."""
     says: Phrases
     """What somebody types, as in a rule."""
+    and_says: list[Words] = []
+    """The same message must say one of these as well ("the nurse asked if …": "no")."""
     but_not: list[Words] = []
     """When the same message also says one of these, the context does not hold ("it's starting again")."""
     leaves: Annotated[Category, member(Category)] | None = None
