@@ -11,6 +11,7 @@ from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINE
 from bot.conversation.screens.safety import TODAY, Answer, safety_screen
 from bot.conversation.screens.somebody_else import (
     SAFE_SOMEONE,
+    SAFE_SOMEONE_ABUSED,
     SAFE_SOMEONE_BABY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_TODAY,
@@ -242,6 +243,7 @@ SAFETY_SCREENS = (
     SAFE_SOMEONE_TODAY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_BABY,
+    SAFE_SOMEONE_ABUSED,
     SAFE_DISTANT,
     ASK_DIRECTLY,
     ASK_IF_TODAY,
