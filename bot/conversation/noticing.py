@@ -16,7 +16,7 @@ from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
+from bot.conversation.risk import LIFE, OF_ANOTHER, believed, is_about_another, kept, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
 from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
@@ -46,6 +46,8 @@ OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS}
 ASKING = frozenset({"ask_directly", "ask_if_today"})
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
+LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
+"""What the net alone sees in much grief: "my mum died and I wish that she could see the baby"."""
 
 
 def notice_risk(turn: Turn) -> None:
@@ -64,19 +66,32 @@ def notice_risk(turn: Turn) -> None:
 
 def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     """The screen for what the text shows. `alone`: it is one message, and may be a plain reply or a choice."""
-    signal = _signal(turn, text, alone)
+    rules = _by_rules(turn, text)
+    signal = _signal(turn, text, rules, alone)
+    net_alone = rules.tier < Tier.URGENT
+    if net_alone and _is_in_danger(turn) and signal.category is Category.THIRD_PARTY:
+        signal = Signal(signal.tier)
     if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
-    found = _of_another(turn, text, signal) or screen_for(signal, turn.answers)
+    another = None if net_alone and _is_in_danger(turn) else _of_another(turn, text, signal)
+    found = another or screen_for(signal, turn.answers)
     if found and found[0] == "ask_directly" and signal.category is Category.CANNOT_COPE_UNSAFE:
         found = ("you_too", ()) if is_about_another(severe_screen(turn.session)) else found
-    return _settled(turn, found, vague=signal.category in (None, Category.CANNOT_COPE_UNSAFE)) if found else None
+    return _settled(turn, found, signal, net_alone) if found else None
 
 
-def _signal(turn: Turn, text: str, alone: bool) -> Signal:
-    """What the two nets notice. The net's word alone does not stand against a choice, a plain reply or a denial."""
+def _is_in_danger(turn: Turn) -> bool:
+    """Whether she has been shown a screen about her own danger, or is being asked about it. Then "my sister is coming"
+    is no helper's word: that it is somebody else's danger after all, only a rule may say.
+    """
+    severe = severe_screen(turn.session)
+    own = turn.session.screen in ASKING or (severe is not None and not is_about_another(severe))
+    return own and not is_helping(turn)
+
+
+def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
+    """What the two nets notice. The net alone does not stand against a choice, a plain reply, a denial or grief."""
     watch, language = turn.kith.watch, turn.language.code
-    rules = _by_rules(turn, text)
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
@@ -84,6 +99,8 @@ def _signal(turn: Turn, text: str, alone: bool) -> Signal:
         return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
+    if rules.category is Category.GRIEF and both == LIKE_GRIEF:
+        return rules
     reply = reply_in(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
     if answered and (both.tier is Tier.URGENT or reply not in OPEN):
@@ -169,6 +186,8 @@ def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
     if signal.category in OF_ANOTHER:
         return OF_ANOTHER[signal.category]
     if not plain.speaks("dying", text):
+        if signal.of_another in OF_ANOTHER:
+            return OF_ANOTHER[signal.of_another]
         if plain.speaks("confused", text):
             return OF_ANOTHER[Category.PSYCHOSIS]
         if plain.speaks("baby", text):
@@ -189,18 +208,19 @@ def _risky_part(turn: Turn, text: str) -> str:
     return " ".join(risky) or text
 
 
-def _settled(turn: Turn, found: Found, vague: bool) -> Found:
+def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found:
     """The screen, in the light of what has been said already: never from a severe one back to a vaguer or milder one,
     and who says plainly what she was asked about before is not asked again.
     """
     screen, noticed = found
     session, severe = turn.session, severe_screen(turn.session)
+    vague = signal.category in (None, Category.CANNOT_COPE_UNSAFE)
     if is_abroad(turn):
         return "abroad", noticed
     if severe and screen == "ask_directly" and (vague or severe in LIFE):
         return severe, noticed
-    if severe in MILDER.get(screen, ()):
-        return str(severe), noticed
+    if severe and kept(severe, found, signal.tier, net_alone):
+        return severe, () if net_alone else noticed
     if screen == "ask_directly" and not vague and (screen in session.told or session.screen in ASKING):
         return "safe_suicidal", noticed
     return screen, noticed

@@ -250,15 +250,15 @@ class CompiledBook:
             if message.holds(name, sentence, match):
                 left = self.contexts[name].leaves
                 return Signal(Tier.SUPPORT, left) if left else None
-        return Signal(rule.tier, self.whose(rule, message, sentence, match))
+        return self.whose(rule, message, sentence, match)
 
-    def whose(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Category:
-        """What the rule is about: somebody else, where a context says that the words are told of another."""
+    def whose(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Signal:
+        """What the rule notices: of somebody else, where a context says that the words are told of another."""
         if rule.tier >= Tier.URGENT and rule.category in OF_HERSELF:
             for name, context in self.contexts.items():
                 if context.becomes and message.holds(name, sentence, match):
-                    return context.becomes
-        return rule.category
+                    return Signal(rule.tier, context.becomes, rule.category)
+        return Signal(rule.tier, rule.category, rule.of_another)
 
     def heard_in_english(self, sentence: str) -> str:
         """`sentence`, as typed, without the English words for a risk that it denies in this language."""
@@ -277,11 +277,14 @@ def vocabulary_of(net: Net) -> frozenset[str]:
 
 
 def gravest(hits: Sequence[Hit]) -> Signal:
-    """The gravest hit. "I am going to do it" says how near it is; what else the message says tells what "it" is."""
+    """The gravest hit. "I am going to do it" says how near it is; what else the message says tells what "it" is, and
+    of several about somebody else the one that knows the kind of danger says more."""
     if not hits:
         return NOTHING_NOTICED
     signal = hits[0].signal
     named = {hit.signal.category for hit in hits}
+    if signal.category is Category.THIRD_PARTY:
+        return next((hit.signal for hit in hits if hit.signal == signal and hit.signal.of_another), signal)
     if signal.category is Category.HARM_BABY_INTENT:
         as_grave = {hit.signal.category for hit in hits if hit.signal.tier is signal.tier}
         return Signal(signal.tier, next((each for each in BEFORE_INTENT if each in as_grave), signal.category))

@@ -93,6 +93,8 @@ class Rule(Part):
     """How pressing it is."""
     category: Annotated[Category, member(Category)]
     """What it is about."""
+    of_another: Annotated[Category, member(Category)] | None = None
+    """Of a rule about somebody else (third_party): what that person's danger is, where the words tell it."""
     says: Phrases
     """What somebody types; the head of the file explains the signs."""
     only_if: list[Id] = []

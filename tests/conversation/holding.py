@@ -146,6 +146,7 @@ STARTS = (
     "my husband hits me",
     "my baby has stopped breathing",
     "my wife wants to kill herself",
+    "my friend's husband hits her",
     "/now",
     "/about",
     "/privacy",

@@ -41,6 +41,7 @@ READY: dict[str, Words] = {
     "safe_someone": _worried,
     "safe_someone_today": _worried,
     "safe_someone_confused": _worried,
+    "safe_someone_abused": _worried,
     "safe_someone_baby": _("Please come now. I'm worried about the baby."),
     "safe_distant": HARD_TIME,
     "help_now": HARD_TIME,

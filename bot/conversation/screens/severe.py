@@ -12,6 +12,7 @@ from bot.conversation.screens.safety import TODAY, Answer, safety_screen
 from bot.conversation.screens.somebody_else import (
     ASK_ABOUT_HER,
     SAFE_SOMEONE,
+    SAFE_SOMEONE_ABUSED,
     SAFE_SOMEONE_BABY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_TODAY,
@@ -244,6 +245,7 @@ SAFETY_SCREENS = (
     SAFE_SOMEONE_TODAY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_BABY,
+    SAFE_SOMEONE_ABUSED,
     ASK_ABOUT_HER,
     YOU_TOO,
     SAFE_DISTANT,

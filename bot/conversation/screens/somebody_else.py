@@ -98,6 +98,33 @@ SAFE_SOMEONE_BABY = safety_screen(
         heard=_("Thank you for telling me. It's right to say when you're worried about a baby."),
         act=_baby,
         card=True,
+        hides=True,
+    )
+)
+
+
+def _abused(answers: Answers) -> str:
+    if answers.who is Who.WORKER:
+        return _(
+            "<b>If she or a child is in danger now, call {emergency}.</b> If not: your own service's procedure for "
+            "domestic abuse and for protecting children, today."
+        )
+    return _(
+        "<b>If she or a child is in danger now, call {emergency}.</b> If not: listen, believe her, and let her choose "
+        "what to do. Please don't face the person who hurts her yourself: it could put you and her at risk."
+    )
+
+
+# Listening, believing, her own choice, and the risk of stepping in: sdafmh.org.uk, "I am worried about someone";
+# behind-closed-doors.org.uk, "Worried about someone?". Both read in November 2026.
+SAFE_SOMEONE_ABUSED = safety_screen(
+    Answer(
+        "safe_someone_abused",
+        Situation.UNSAFE_HOME,
+        heard=LOOKING_OUT,
+        act=_abused,
+        card=True,
+        hides=True,
     )
 )
 
