@@ -34,14 +34,27 @@ Found = tuple[str, tuple[str, ...]]
 
 OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
-OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.BETTER})
+OPEN = frozenset(
+    {
+        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
+        *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
+    }
+)
 """Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
 against it; "my mum is on her way" does.
 """
 
 ASKING = frozenset({"ask_directly", "ask_if_today"})
+HARMED = frozenset({"safe_hurt", "safe_medical"})
+"""Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
+DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
+
+
+def plain_reply(turn: Turn, text: str) -> Plain | None:
+    """What the text says as a plain reply, where she is."""
+    return turn.kith.plain.read(text, turn.language.code, asked=turn.session.screen in ASKING)
 
 
 def notice_risk(turn: Turn) -> None:
@@ -76,11 +89,16 @@ def _signal(turn: Turn, text: str, alone: bool) -> Signal:
     both = watch.beyond_rules(rules, text, language)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
-    reply = turn.kith.plain.read(text, language) if alone else None
+    reply = plain_reply(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
-    if answered and (both.tier is Tier.URGENT or reply not in OPEN):
+    if answered and (both.tier is Tier.URGENT or not _is_open(turn, reply)):
         return rules
     return believed(both)
+
+
+def _is_open(turn: Turn, reply: Plain | None) -> bool:
+    """Whether anything may follow the reply. "I feel sick" has an answer of its own only where harm is done already."""
+    return reply in OPEN or (reply is Plain.SINCE and severe_screen(turn.session) not in HARMED)
 
 
 def _by_rules(turn: Turn, text: str) -> Signal:
@@ -97,8 +115,8 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; or the
     yes to the direct question, which leads on to the next.
     """
-    reply = turn.kith.plain.read(text, turn.language.code)
-    if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
+    reply = plain_reply(turn, text)
+    if turn.session.screen == "ask_directly" and reply in (Plain.AGREES, Plain.SAYS_SO):
         return rules.category is Category.SUICIDE_IDEATION
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
     return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
@@ -180,9 +198,9 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     screen, noticed = found
     session = where(turn, text)
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
-    session = session.model_copy(
-        update={"answers": session.answers.model_copy(update={"noticed": all_noticed}), "unread": 0}
-    )
+    answers = session.answers.model_copy(update={"noticed": all_noticed})
+    feared = session.feared or screen in DONE_TO_HER or turn.kith.plain.speaks("did_harm", text)
+    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": feared})
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"

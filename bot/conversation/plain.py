@@ -16,6 +16,7 @@ from bot.safety.notice import FIRST_LANGUAGE
 
 REST = "…"
 NOTHING = re.compile(r"(?!)")
+THUMBS = str.maketrans({"👍": " yes ", "👎": " no "})
 LONGEST_GAP = 8
 """Words that "…" inside a phrase may stand for."""
 A_SHORT_MESSAGE = 8
@@ -26,19 +27,29 @@ ByLanguage = Mapping[str, re.Pattern[str]]
 
 def plainly(text: str) -> str:
     """The text in the one form in which replies are compared: folded, and without apostrophes."""
-    return folded(text).replace("'", "")
+    return folded(text.translate(THUMBS)).replace("'", "")
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one."""
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one.
+
+    "a/b" is either word, and "_" joins two words into one.
+    """
     return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
 
 
 def _regex(phrase: str) -> str:
     begins, ends = phrase.startswith(REST), phrase.endswith(REST)
-    pieces = [re.escape(plainly(piece)) for piece in phrase.strip(f"{REST} ").split(REST)]
+    pieces = [_piece(piece) for piece in phrase.strip(f"{REST} ").split(REST)]
     body = rf"(?: \S+){{0,{LONGEST_GAP}}} ".join(pieces)
     return rf"{'' if begins else '^'}(?<!\S){body}(?!\S){'' if ends else '$'}"
+
+
+def _piece(words: str) -> str:
+    if "/" not in words:
+        return re.escape(plainly(words))
+    either = ([re.escape(plainly(each.replace("_", " "))) for each in word.split("/")] for word in words.split())
+    return " ".join(f"(?:{'|'.join(each)})" for each in either)
 
 
 def _by_language(said: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
@@ -51,6 +62,7 @@ class Kind:
 
     reply: Plain
     most_words: int
+    only_asked: bool
     says: ByLanguage
     but_not: ByLanguage
 
@@ -69,33 +81,34 @@ class PlainReplies:
     speaks_of: Mapping[str, ByLanguage]
     countries: ByLanguage = field(default_factory=dict)
     hides: ByLanguage = field(default_factory=dict)
+    goes_back: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
         """Compile the book. `countries`: names of other countries by language."""
         kinds = tuple(
-            Kind(each.reply, each.most_words, _by_language(each.says), _by_language(each.but_not))
+            Kind(each.reply, each.most_words, each.only_asked, _by_language(each.says), _by_language(each.but_not))
             for each in book.replies
         )
-        of = {
-            name: _by_language(getattr(book.speaks_of, name))
-            for name in ("another", "oneself", "own_danger", "passed_over", "dying", "confused", "baby")
-        }
+        of = {name: _by_language(getattr(book.speaks_of, name)) for name in type(book.speaks_of).model_fields}
         named = {
             code: re.compile(rf"(?<!\S)(?:{_any(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
             for code, leads in book.in_a_country.items()
             if countries.get(code)
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
-        return cls(kinds, languages, of, named, _by_language(book.hide))
+        return cls(kinds, languages, of, named, _by_language(book.hide), _by_language(book.back))
 
-    def read(self, text: str, language: str) -> Plain | None:
-        """What the text says as a plain reply, or None when it says something else."""
+    def read(self, text: str, language: str, asked: bool = False) -> Plain | None:
+        """What the text says as a plain reply, or None when it says something else.
+
+        `asked`: a direct question is open.
+        """
         said = plainly(text)
         words = len(said.split())
         for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.languages)):
             for kind in self.kinds:
-                if words <= kind.most_words and kind.fits(said, code):
+                if words <= kind.most_words and (asked or not kind.only_asked) and kind.fits(said, code):
                     return kind.reply
         return None
 
@@ -135,6 +148,11 @@ class PlainReplies:
         said = plainly(text)
         short = len(said.split()) <= A_SHORT_MESSAGE
         return short and any(pattern.search(said) for pattern in self.hides.values())
+
+    def asks_to_go_back(self, text: str) -> bool:
+        """Whether the text in any language asks for the screen before."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.goes_back.values())
 
 
 def _any(words: Sequence[str]) -> str:

@@ -132,6 +132,7 @@ class Reached:
 
 STARTS = (
     "/start",
+    "i dont think i can do this any more theres no point",
     "Newport",
     "TD15 group",
     "BS5 by phone",
@@ -156,7 +157,10 @@ STARTS = (
 """Ways in: what somebody types to begin with."""
 
 
-REPLIES = ("hm hm hm", "no one can come", "should I call an ambulance?", "bye")
+REPLIES = (
+    *("hm hm hm", "no one can come", "should I call an ambulance?", "bye", "I feel sick", "I don't want the police"),
+    *("my sister is here", "they said go in"),
+)
 """What somebody types on a safety screen."""
 
 
@@ -181,4 +185,5 @@ def walk() -> Iterator[Reached]:
 
 def key_of(outcome: Outcome) -> Key:
     session = outcome.session or Session(screen="forgotten")
-    return session.screen, session.answers.who, session.answers.relation, session.answers.stage
+    asked_again = session.unread > 0
+    return session.screen, session.answers.who, session.answers.relation, session.answers.stage, asked_again

@@ -55,9 +55,14 @@ def one_to_call(turn: Turn) -> str:
     return ""
 
 
+def _times(turn: Turn) -> int:
+    """How many short answers she has had, whatever came between them."""
+    return turn.session.told.count(STILL.id) + turn.session.told.count(LISTENING.id)
+
+
 def _still(turn: Turn) -> View:
     """Three sentences: that Kith is here, whom to call, and whether she has reached anybody."""
-    number = turn.session.unread
+    number = _times(turn)
     words = (turn.say(HERE[number % len(HERE)]), one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
     rows = choice_rows(turn, STILL)
     if is_abroad(turn):
@@ -69,7 +74,7 @@ def _still(turn: Turn) -> View:
 
 def _listening(turn: Turn) -> View:
     """The same where nobody is in danger that Kith knows of: after a no, or when she has reached someone."""
-    here = turn.say(HERE[turn.session.unread % len(HERE)])
+    here = turn.say(HERE[_times(turn) % len(HERE)])
     asks = turn.say(_("Shall we find people who've been there?"))
     return View((f"{here} {asks}",), choice_rows(turn, LISTENING), crisis=True)
 
@@ -121,7 +126,7 @@ STILL = Screen(
     id="still",
     view=_still,
     choices=(
-        Choice("yes", _("Yes"), then="reached"),
+        Choice("yes", _("Yes"), then="with_you"),
         Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
         CANNOT_CALL,
         TO_PEERS,
