@@ -139,6 +139,8 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
         return known[said], ""
     if says_hide(said) or turn.kith.plain.asks_to_hide(said):
         return "hide", ""
+    if turn.kith.plain.asks_to_go_back(said):
+        return "back", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":
         return ("hide", "") if near.startswith("hide ") and len(near) >= LONG_ENOUGH_FOR_A_SLIP else None

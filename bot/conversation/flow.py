@@ -73,12 +73,12 @@ A_ROUND = 6
 
 
 def landing(session: Session, target: str, asking: str | None = None) -> str:
-    """The screen that a target comes to: questions that need no answer are passed over, unless one is being changed."""
+    """The screen that a target comes to: what needs no answer or isn't needed is passed over, unless asked for."""
     if target == RESUME:
         target = WELCOME.id
     for _attempt in SCREENS:
         screen = SCREENS[target]
-        if target == asking or not screen.asks or not screen.is_answered(session):
+        if target == asking or not screen.is_passed_over(session):
             break
         target = screen.next if screen.next != RESUME else RESULTS.id
     return target

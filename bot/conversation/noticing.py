@@ -35,15 +35,25 @@ Found = tuple[str, tuple[str, ...]]
 
 OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
-OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.BETTER})
+OPEN = frozenset(
+    {
+        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
+        *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
+    }
+)
 """Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
 against it; "my mum is on her way" does.
 """
 
-OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS}
+WHEN_ASKED = frozenset({Plain.NAMES_A_TIME})
+"""What is read while a direct question is open."""
+OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS} - WHEN_ASKED
 """What somebody who helps her says of her."""
 
 ASKING = frozenset({"ask_directly", "ask_if_today"})
+HARMED = frozenset({"safe_hurt", "safe_medical"})
+"""Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
+DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
 LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
@@ -103,7 +113,7 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
         return rules
     reply = reply_in(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
-    if answered and (both.tier is Tier.URGENT or reply not in OPEN):
+    if answered and (both.tier is Tier.URGENT or not _is_open(turn, reply)):
         return rules
     return believed(both)
 
@@ -116,11 +126,12 @@ def reply_in(turn: Turn, text: str) -> Plain | None:
 def _in_their_place(turn: Turn) -> frozenset[Plain]:
     """The kinds of reply that can be meant after what she told last (see `IN_THEIR_PLACE`)."""
     severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
+    if turn.session.screen in ASKING:
+        return WHEN_ASKED
     if severe in ("safe_someone", "safe_someone_today"):
         return OF_HER
     thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
-    asked = turn.session.screen in ASKING
-    return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts and not asked else frozenset()
+    return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts else frozenset()
 
 
 def _has_a_plan(turn: Turn, text: str, signal: Signal) -> bool:
@@ -129,6 +140,11 @@ def _has_a_plan(turn: Turn, text: str, signal: Signal) -> bool:
     if not helping and not (signal.tier is Tier.URGENT and turn.kith.plain.of_another_alone(text)):
         return False
     return turn.kith.plain.read(text, turn.language.code, frozenset({Plain.SHE_HAS_A_PLAN})) is Plain.SHE_HAS_A_PLAN
+
+
+def _is_open(turn: Turn, reply: Plain | None) -> bool:
+    """Whether anything may follow the reply. "I feel sick" has an answer of its own only where harm is done already."""
+    return reply in OPEN or (reply is Plain.SINCE and severe_screen(turn.session) not in HARMED)
 
 
 def _by_rules(turn: Turn, text: str) -> Signal:
@@ -146,7 +162,7 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     yes to the direct question, which leads on to the next.
     """
     reply = reply_in(turn, text)
-    if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
+    if turn.session.screen == "ask_directly" and reply in (Plain.AGREES, Plain.SAYS_SO):
         return rules.category is Category.SUICIDE_IDEATION
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
     return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
@@ -231,9 +247,9 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     screen, noticed = found
     session = where(turn, text)
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
-    session = session.model_copy(
-        update={"answers": session.answers.model_copy(update={"noticed": all_noticed}), "unread": 0}
-    )
+    answers = session.answers.model_copy(update={"noticed": all_noticed})
+    feared = session.feared or screen in DONE_TO_HER or turn.kith.plain.speaks("did_harm", text)
+    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": feared})
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"

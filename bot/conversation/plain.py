@@ -17,6 +17,7 @@ from bot.safety.replies import IN_THEIR_PLACE
 
 REST = "…"
 NOTHING = re.compile(r"(?!)")
+THUMBS = str.maketrans({"👍": " yes ", "👎": " no "})
 LONGEST_GAP = 8
 """Words that "…" inside a phrase may stand for."""
 A_SHORT_MESSAGE = 8
@@ -29,19 +30,29 @@ ByLanguage = Mapping[str, re.Pattern[str]]
 
 def plainly(text: str) -> str:
     """The text in the one form in which replies are compared: folded, and without apostrophes."""
-    return folded(text).replace("'", "")
+    return folded(text.translate(THUMBS)).replace("'", "")
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one."""
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one.
+
+    "a/b" is either word, and "_" joins two words into one.
+    """
     return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
 
 
 def _regex(phrase: str) -> str:
     begins, ends = phrase.startswith(REST), phrase.endswith(REST)
-    pieces = [re.escape(plainly(piece)) for piece in phrase.strip(f"{REST} ").split(REST)]
+    pieces = [_piece(piece) for piece in phrase.strip(f"{REST} ").split(REST)]
     body = rf"(?: \S+){{0,{LONGEST_GAP}}} ".join(pieces)
     return rf"{'' if begins else '^'}(?<!\S){body}(?!\S){'' if ends else '$'}"
+
+
+def _piece(words: str) -> str:
+    if "/" not in words:
+        return re.escape(plainly(words))
+    either = ([re.escape(plainly(each.replace("_", " "))) for each in word.split("/")] for word in words.split())
+    return " ".join(f"(?:{'|'.join(each)})" for each in either)
 
 
 def _by_language(said: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
@@ -75,6 +86,7 @@ class PlainReplies:
     deletes: ByLanguage = field(default_factory=dict)
     coming: ByLanguage = field(default_factory=dict)
     hurry: ByLanguage = field(default_factory=dict)
+    goes_back: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -83,18 +95,16 @@ class PlainReplies:
             Kind(each.reply, each.most_words, _by_language(each.says), _by_language(each.but_not))
             for each in book.replies
         )
-        of = {
-            name: _by_language(getattr(book.speaks_of, name))
-            for name in ("another", "oneself", "own_danger", "passed_over", "dying", "confused", "baby")
-        }
+        of = {name: _by_language(getattr(book.speaks_of, name)) for name in type(book.speaks_of).model_fields}
         named = {
             code: re.compile(rf"(?<!\S)(?:{_leads(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
             for code, leads in book.in_a_country.items()
             if countries.get(code)
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
-        hiding = (_by_language(said) for said in (book.hide, book.delete, book.coming, book.hurry))
-        return cls(kinds, languages, of, named, *hiding)
+        asks = {"hides": book.hide, "deletes": book.delete, "coming": book.coming, "hurry": book.hurry}
+        asks["goes_back"] = book.back
+        return cls(kinds, languages, of, named, **{name: _by_language(said) for name, said in asks.items()})
 
     def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
         """What the text says as a plain reply, or None when it says something else.
@@ -141,6 +151,11 @@ class PlainReplies:
         """Whether the text says that she is in another country."""
         said = plainly(text)
         return any(pattern.search(said) for pattern in self.countries.values())
+
+    def asks_to_go_back(self, text: str) -> bool:
+        """Whether the text in any language asks for the screen before."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.goes_back.values())
 
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.

@@ -12,7 +12,7 @@ from typing import Any
 from bot.conversation.about_her import FOR_ANOTHER
 from bot.conversation.flow import QUESTIONS, go, landing
 from bot.conversation.folding import folded
-from bot.conversation.known import known_answers
+from bot.conversation.known import known, known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.screens.today import TODAY
@@ -91,14 +91,15 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
         sorry_comes = landing(session, RESUME) == TODAY.id
         return go(turn, Move(session, RESUME, "" if sorry_comes else before))
     if not enough:
-        before = " ".join(part for part in (before, _noted(turn.having(session))) if part)
+        before = " ".join(part for part in (before, noted(turn.having(session))) if part)
     return go(turn, Move(session, RESUME, before))
 
 
-def _noted(turn: Turn) -> str:
-    """What was understood, said back to her when the results don't follow at once."""
-    known = known_answers(turn)
-    return turn.say(_("I've noted: {answers}."), answers=" · ".join(known)) if known else ""
+def noted(turn: Turn, *fields: str) -> str:
+    """What was understood, said back to her when the results don't follow at once: all, or of these fields."""
+    words = tuple(known(turn, field) for field in fields) if fields else known_answers(turn)
+    said = " · ".join(filter(None, words))
+    return turn.say(_("I've noted: {answers}."), answers=said) if said else ""
 
 
 def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:

@@ -90,6 +90,8 @@ class Screen:
     asked_of: Callable[[Answers], bool] = always
     known: Callable[[Answers], bool] = never
     """Whether she has said as much in other ways, so that only "change an answer" asks it."""
+    needed: Callable[[Session], bool] | None = None
+    """Whether it has something to say now. Where it hasn't, whatever leads to it leads to `next`."""
     columns: int = 1
     title: Words = ""
     """A question's short name, for "change an answer"."""
@@ -113,10 +115,16 @@ class Screen:
         empty = Answers()
         return any(getattr(answers, name) != getattr(empty, name) for name in self.asks)
 
+    def is_passed_over(self, session: Session) -> bool:
+        """Whether what leads here leads on at once: a question that is answered, or a screen that isn't needed."""
+        if self.needed:
+            return not self.needed(session)
+        return bool(self.asks) and self.is_answered(session)
+
     def targets(self) -> tuple[str, ...]:
         """Every place that this screen can lead to, by name."""
         own = [choice.then or self.next for choice in self.choices]
-        more = (self.next,) if self.asks else ()
+        more = (self.next,) if self.asks or self.needed else ()
         return tuple(dict.fromkeys([*own, *self.leads_to, *more]))
 
 

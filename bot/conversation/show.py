@@ -67,7 +67,8 @@ def view_of(turn: Turn, screen: Screen) -> View:
         words = turn.say(words_for(screen.says, turn.answers))
         view = View((words,), choice_rows(turn, screen), crisis=screen.crisis)
     hide = turn.button(HIDE_LABEL, HIDE)
-    if not screen.crisis or HURT_BY_SOMEBODY.isdisjoint(turn.session.told) or any(hide in row for row in view.rows):
+    feared = turn.session.feared or not HURT_BY_SOMEBODY.isdisjoint(turn.session.told)
+    if not screen.crisis or not feared or any(hide in row for row in view.rows):
         return view
     return replace(view, rows=((hide,), *view.rows))
 

@@ -132,6 +132,7 @@ class Reached:
 
 STARTS = (
     "/start",
+    "i dont think i can do this any more theres no point",
     "Newport",
     "TD15 group",
     "BS5 by phone",
@@ -158,13 +159,8 @@ STARTS = (
 
 
 REPLIES = (
-    "hm hm hm",
-    "no one can come",
-    "should I call an ambulance?",
-    "bye",
-    "am i a monster",
-    "she says yes",
-    "i cant cope",
+    *("hm hm hm", "no one can come", "should I call an ambulance?", "bye", "I feel sick", "I don't want the police"),
+    *("my sister is here", "they said go in", "am i a monster", "she says yes", "i cant cope"),
 )
 """What somebody types on a safety screen."""
 
@@ -190,4 +186,5 @@ def walk() -> Iterator[Reached]:
 
 def key_of(outcome: Outcome) -> Key:
     session = outcome.session or Session(screen="forgotten")
-    return session.screen, session.answers.who, session.answers.relation, session.answers.stage
+    asked_again = session.unread > 0
+    return session.screen, session.answers.who, session.answers.relation, session.answers.stage, asked_again

@@ -184,6 +184,7 @@ def test_a_computed_screen_says_with_leads_to_where_its_buttons_go() -> None:
                 if there is None or there.screen == one.screen:
                     continue
                 wanted = {*screen.targets(), "results"}
+                wanted |= {SCREENS[name].next for name in wanted if name in SCREENS and SCREENS[name].needed}
                 questions = {name for name, each in SCREENS.items() if each.asks}
                 before = {*session.trail} if "@back" in wanted else set()
                 assert there.screen in wanted | questions | before, f"{button.action} leads to {there.screen}"

@@ -27,9 +27,12 @@ from bot.conversation.screens.safety import (
     STAY,
     TO_PEERS,
     WILL_THEY_TAKE,
+    emergency_card,
+    said_again,
     situation_of,
 )
-from bot.conversation.screens.still import HERE, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
+from bot.conversation.screens.still import HERE, NOT_YET_LABEL, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
+from bot.conversation.session import Session, Who
 from bot.conversation.show import MORE_HELP, Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -82,6 +85,7 @@ CANT_CALL = Screen(
     id="cant_call",
     view=_cant_call,
     choices=(REACHED_SOMEONE, TO_PEERS),
+    leads_to=("hide_limits",),
     crisis=True,
 )
 
@@ -152,6 +156,52 @@ MORE_LINES = Screen(
     choices=(TO_PEERS,),
     tapped=_more_tapped,
     leads_to=("more_lines", "abroad"),
+    crisis=True,
+)
+
+CALL_FIRST = frozenset({"safe_hurt", "safe_now", "safe_harm_now", "safe_medical", "safe_even_so", "safe_someone"})
+"""Dangers in which a friend in the room is not yet help."""
+
+
+CALLED = _(
+    "<b>Has anybody called {emergency}? If not, call now, or ask them to</b>, and say what has happened. "
+    "Let them stay with you until help comes."
+)
+CALLED_ABROAD = _(
+    "<b>Has anybody called the emergency number where you are? If not, call now, or ask them to</b>, and say what has "
+    "happened. Let them stay with you until help comes."
+)
+
+
+def _waits_for_help(session: Session) -> bool:
+    """Whether somebody is with her, but she has not said that the emergency number has been called."""
+    for name in (session.screen, *reversed(session.trail)):
+        if name == "abroad":
+            return session.situation is Situation.EMERGENCY
+        if name == "reached" or name.startswith("safe_"):
+            return name in CALL_FIRST and not (name == "safe_someone" and session.answers.who is Who.WORKER)
+    return False
+
+
+def _with_you(turn: Turn) -> View:
+    """Somebody is there. That is good, and the call comes first."""
+    heard = turn.say(said_again(turn, WITH_YOU.id) or _("I'm glad that you have somebody."))
+    asks = turn.say(CALLED_ABROAD if is_abroad(turn) else CALLED, None, **emergency_words(turn))
+    card = None if is_abroad(turn) else emergency_card(turn)
+    return View((f"{heard}\n\n{asks}",), choice_rows(turn, WITH_YOU), crisis=True, card=card)
+
+
+WITH_YOU = Screen(
+    id="with_you",
+    view=_with_you,
+    choices=(
+        Choice("called", _("Yes, they've been called"), then="reached"),
+        Choice("not_yet", NOT_YET_LABEL, then="ambulance"),
+        CANNOT_CALL,
+        TO_PEERS,
+    ),
+    next="reached",
+    needed=_waits_for_help,
     crisis=True,
 )
 
@@ -244,10 +294,12 @@ def _abroad(turn: Turn) -> View:
         country=turn.language.label(country.country),
     )
     act = turn.say(_("<b>If anybody is in danger, call the emergency number where you are, now.</b>"))
+    again = said_again(turn, ABROAD.id)
     near = turn.say(_("Get someone to be with you. Move away from anything you could hurt yourself with."))
     if elsewhere:
         act = f"{act} {turn.say(elsewhere.emergency)}"
-    parts = [f"{heard}\n{act}\n{near}", turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
+    first = f"{turn.say(again)}\n{act}" if again else f"{heard}\n{act}\n{near}"
+    parts = [first, turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
     site = Link(label=turn.language.label(_("Open the website")), url=elsewhere.website) if elsewhere else None
     cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices[:3])
     rows: Rows = ((_copies(turn),), (cant_call, reached), *(((site,),) if site else ()), (find,))

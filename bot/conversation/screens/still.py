@@ -77,9 +77,14 @@ def one_to_call(turn: Turn) -> str:
     return ""
 
 
+def _times(turn: Turn) -> int:
+    """How many short answers she has had, whatever came between them."""
+    return turn.session.told.count(STILL.id) + turn.session.told.count(LISTENING.id)
+
+
 def _still(turn: Turn) -> View:
     """Three sentences: that Kith is here, whom to call, and whether she has reached anybody."""
-    number = turn.session.unread
+    number = _times(turn)
     here = turn.say(HERE[number % len(HERE)])
     if is_one_of_each(turn):
         cannot_call, find = (turn.button(way.label, f"still:{way.id}") for way in (CANNOT_CALL, TO_PEERS))
@@ -96,7 +101,7 @@ def _still(turn: Turn) -> View:
 
 def _listening(turn: Turn) -> View:
     """The same where nobody is in danger that Kith knows of: after a no, or when she has reached someone."""
-    here = turn.say(HERE[turn.session.unread % len(HERE)])
+    here = turn.say(HERE[_times(turn) % len(HERE)])
     asks = turn.say(_("Shall we find people who've been there?"))
     return View((f"{here} {asks}",), choice_rows(turn, LISTENING), crisis=True)
 
@@ -148,7 +153,7 @@ STILL = Screen(
     id="still",
     view=_still,
     choices=(
-        Choice("yes", _("Yes"), then="reached"),
+        Choice("yes", _("Yes"), then="with_you"),
         Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
         CANNOT_CALL,
         TO_PEERS,
