@@ -1,122 +1,37 @@
 """The stage that reads plain replies: "yes", "no one can come", "I can't call", "999", on a safety screen or off it.
 
-The vocabulary is content (`content/safety/replies.yaml`), what each reply leads to is a table here. On a safety screen
-whatever else is typed gets a short answer with buttons: never that Kith didn't understand, and never the card again
-word for word. What is meant for another stage (a command, a button's words, a search) is left to it.
+The vocabulary is content (`content/safety/replies.yaml`), what each reply leads to is a table (`leads.py`). On a
+safety screen whatever else is typed gets a short answer with buttons: never that Kith didn't understand, and never the
+card again word for word. What is meant for another stage (a command, a button's words, a search) is left to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
-from bot.conversation.noticing import ASKING, HARMED, is_helping, reply_in, where
+from bot.conversation.leads import CHOSEN, EVERYWHERE, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, SHORTLY, YES_AFTER_ALL
+from bot.conversation.noticing import HARMED, reply_in, where
 from bot.conversation.questions import QUESTIONS, answer_to
 from bot.conversation.reading import Understood, fill, noted, read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
-from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
+from bot.conversation.screens.asking import A_YES_OR_NO, ASKING, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.still import ACT_NOW, HERE, SAID_WHERE, is_abroad
 from bot.conversation.session import Session, Stage
 from bot.conversation.short import NOTHING_OPEN, has_reached_help, severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
+from bot.conversation.whose import is_helping
 from bot.language import mark as _
 from bot.safety import Plain, Situation
 
-STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
-THANKS = _("Thank you for telling me.")
 CAN_CALL = _("If you need somebody now, tap Help now.")
-
-CHOSEN: Mapping[str, Mapping[Plain, str]] = {
-    "ask_directly": {
-        Plain.AGREES: "yes",
-        Plain.SAYS_SO: "yes",
-        Plain.NAMES_A_TIME: "yes",
-        Plain.MAYBE: "sometimes",
-        Plain.UNSURE: "sometimes",
-        Plain.DENIES: "no",
-        Plain.WILL_NOT_SAY: "wont_say",
-    },
-    "ask_if_today": {
-        Plain.AGREES: "yes",
-        Plain.SAYS_SO: "yes",
-        Plain.NAMES_A_TIME: "yes",
-        Plain.MAYBE: "unsure",
-        Plain.UNSURE: "unsure",
-        Plain.DENIES: "no",
-        Plain.WILL_NOT_SAY: "wont_say",
-    },
-    "ask_about_her": {
-        Plain.AGREES: "yes",
-        Plain.SHE_SAYS_YES: "yes",
-        Plain.SHE_HAS_A_PLAN: "yes",
-        Plain.MAYBE: "unsure",
-        Plain.UNSURE: "unsure",
-        Plain.WILL_NOT_SAY: "unsure",
-        Plain.DENIES: "no",
-        Plain.SHE_SAYS_NO: "no",
-    },
-    "still": {
-        Plain.AGREES: "yes",
-        Plain.SAYS_SO: "yes",
-        Plain.DENIES: "not_yet",
-        Plain.UNSURE: "not_yet",
-        Plain.MAYBE: "not_yet",
-    },
-    "with_you": {
-        Plain.AGREES: "called",
-        Plain.SAYS_SO: "called",
-        Plain.DENIES: "not_yet",
-        Plain.UNSURE: "not_yet",
-        Plain.MAYBE: "not_yet",
-    },
-    "asked_no": {Plain.AGREES: "find"},
-    "unanswered": {Plain.AGREES: "find"},
-    "reached": {Plain.AGREES: "find"},
-    "listening": {Plain.AGREES: "find"},
-}
-"""The button that a reply means, on the screens that ask something."""
-
-LEADS = {
-    Plain.CANNOT_CALL: "cant_call",
-    Plain.FEARS_FOR_BABY: "afraid",
-    Plain.AMBULANCE: "ambulance",
-    Plain.NO_POLICE: "safe_no_police",
-    Plain.SINCE: "safe_even_so",
-    Plain.BETTER: "safe_even_so",
-    Plain.HELP_CALLED: "reached",
-    Plain.REACHED: "with_you",
-    Plain.SOMEONE_HERE: "with_you",
-    Plain.ALONE: "alone",
-    Plain.STOP: "stopped",
-    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
-    Plain.SHE_HAS_A_PLAN: "safe_someone",
-}
-"""The screen that a reply leads to, from any safety screen."""
-SAID_ANEW = frozenset({"thoughts"})
-"""Screens that say the same in other words each time, as those about a danger do."""
-SHORTLY = {Plain.BETTER: THANKS, Plain.SHE_SAYS_NO: THANKS, Plain.WAITING: STAY_ON_THE_LINE}
-"""What is said before a short answer, where a reply leads to no screen."""
-EVERYWHERE = {
-    Plain.CANNOT_CALL: "cant_call",
-    Plain.FEARS_FOR_BABY: "afraid",
-    Plain.CALL_NOW: "help_now",
-    Plain.AMBULANCE: "ambulance",
-    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
-}
-"""And from any other screen, before anything is searched for."""
-
-YES_AFTER_ALL = frozenset({Plain.TAKES_BACK, Plain.SAYS_SO, Plain.MAYBE})
-"""Replies that say yes to the question after a no to it. None of them answers "shall we find people?"."""
-KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
-"""What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""
 
 NOT_HERE = frozenset({"hello", "thanks", "unsure", "unknown"})
 """Commands that on a safety screen are only a few words more."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.conversation.answering import EVERYWHERE, LEADS
 from bot.conversation.flow import QUESTIONS, SCREENS
+from bot.conversation.leads import EVERYWHERE, LEADS
 from bot.conversation.risk import EMERGENCY, FALL_BACK, OF_ANOTHER, URGENT
 from bot.conversation.screen import BACK, RESUME, Screen
 from bot.conversation.stages import SCREEN_OF_COMMAND

@@ -16,22 +16,20 @@ from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import LIFE, OF_ANOTHER, believed, is_about_another, kept, of_someone, screen_for
+from bot.conversation.risk import LIFE, believed, is_about_another, kept, screen_for
 from bot.conversation.screen import Move, words_for
+from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
-from bot.conversation.session import Relation, Session, Who
+from bot.conversation.session import Session
 from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import ALIKE, typed_button
+from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
-from bot.safety.model import SENTENCE
 from bot.safety.notice import gravest
 from bot.safety.replies import IN_THEIR_PLACE
-
-Found = tuple[str, tuple[str, ...]]
-"""A safety screen, and what to remember of her."""
 
 OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
@@ -50,7 +48,6 @@ WHEN_ASKED = frozenset({Plain.NAMES_A_TIME})
 OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS} - WHEN_ASKED
 """What somebody who helps her says of her."""
 
-ASKING = frozenset({"ask_directly", "ask_if_today"})
 HARMED = frozenset({"safe_hurt", "safe_medical"})
 """Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
 DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
@@ -79,24 +76,15 @@ def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     rules = _by_rules(turn, text)
     signal = _signal(turn, text, rules, alone)
     net_alone = rules.tier < Tier.URGENT
-    if net_alone and _is_in_danger(turn) and signal.category is Category.THIRD_PARTY:
+    if net_alone and is_in_danger(turn) and signal.category is Category.THIRD_PARTY:
         signal = Signal(signal.tier)
     if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
-    another = None if net_alone and _is_in_danger(turn) else _of_another(turn, text, signal)
+    another = None if net_alone and is_in_danger(turn) else of_another(turn, text, signal)
     found = another or screen_for(signal, turn.answers)
     if found and found[0] == "ask_directly" and signal.category is Category.CANNOT_COPE_UNSAFE:
         found = ("you_too", ()) if is_about_another(severe_screen(turn.session)) else found
     return _settled(turn, found, signal, net_alone) if found else None
-
-
-def _is_in_danger(turn: Turn) -> bool:
-    """Whether she has been shown a screen about her own danger, or is being asked about it. Then "my sister is coming"
-    is no helper's word: that it is somebody else's danger after all, only a rule may say.
-    """
-    severe = severe_screen(turn.session)
-    own = turn.session.screen in ASKING or (severe is not None and not is_about_another(severe))
-    return own and not is_helping(turn)
 
 
 def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
@@ -105,7 +93,7 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
-    if _has_a_plan(turn, text, both):
+    if has_a_plan(turn, text, both):
         return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
@@ -132,14 +120,6 @@ def _in_their_place(turn: Turn) -> frozenset[Plain]:
         return OF_HER
     thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
     return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts else frozenset()
-
-
-def _has_a_plan(turn: Turn, text: str, signal: Signal) -> bool:
-    """Whether somebody else is said to have a plan, means or a time: an emergency, as it is for the writer."""
-    helping = is_about_another(severe_screen(turn.session))
-    if not helping and not (signal.tier is Tier.URGENT and turn.kith.plain.of_another_alone(text)):
-        return False
-    return turn.kith.plain.read(text, turn.language.code, frozenset({Plain.SHE_HAS_A_PLAN})) is Plain.SHE_HAS_A_PLAN
 
 
 def _is_open(turn: Turn, reply: Plain | None) -> bool:
@@ -188,40 +168,6 @@ def is_a_choice(turn: Turn, text: str) -> bool:
     return said in turn.kith.phrases.meanings or any(
         fuzz.ratio(said, folded_label(turn.language.label(label))) >= ALIKE for label in labels
     )
-
-
-def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
-    """The screen for somebody else's danger, or None when it is the writer's own."""
-    plain, part = turn.kith.plain, _risky_part(turn, text)
-    if signal.category is not Category.THIRD_PARTY:
-        own = plain.of_oneself(part) if is_helping(turn) else not plain.of_another_alone(part)
-        if own:
-            return None
-    if signal.category is Category.MEDICAL_EMERGENCY:
-        return None
-    if signal.category in OF_ANOTHER:
-        return OF_ANOTHER[signal.category]
-    if not plain.speaks("dying", text):
-        if signal.of_another in OF_ANOTHER:
-            return OF_ANOTHER[signal.of_another]
-        if plain.speaks("confused", text):
-            return OF_ANOTHER[Category.PSYCHOSIS]
-        if plain.speaks("baby", text):
-            return OF_ANOTHER[Category.HARM_BABY_INTENT]
-    return of_someone(signal.tier)
-
-
-def is_helping(turn: Turn) -> bool:
-    """Whether the writer is known to look for, or to be worried about, somebody else."""
-    answers = turn.answers
-    for_another = answers.who is Who.WORKER or answers.relation is Relation.FOR_HER
-    return for_another or turn.session.screen == "worried" or is_about_another(severe_screen(turn.session))
-
-
-def _risky_part(turn: Turn, text: str) -> str:
-    """The sentences in which the rules find the danger; all of the text where only the whole shows it."""
-    risky = [each for each in SENTENCE.split(text) if turn.kith.watch.by_rules(each).tier >= Tier.URGENT]
-    return " ".join(risky) or text
 
 
 def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found:

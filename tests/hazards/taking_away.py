@@ -72,7 +72,7 @@ def no_contexts(patch: pytest.MonkeyPatch) -> None:
 
 
 def nobody_else(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(noticing, "_of_another", lambda *anything: None)
+    patch.setattr(noticing, "of_another", lambda *anything: None)
     for table in (risking.EMERGENCY, risking.URGENT):
         patch.delitem(table, Category.THIRD_PARTY)
 

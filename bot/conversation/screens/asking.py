@@ -14,6 +14,8 @@ from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
+ASKING = frozenset({"ask_directly", "ask_if_today"})
+"""The screens on which a direct question is open."""
 SUICIDAL = {"noticed": ("suicidal_thoughts",)}
 """What an answer says of her, for services that state whom they are not for."""
 

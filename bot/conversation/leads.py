@@ -1,0 +1,95 @@
+"""What each plain reply leads to: the button that it means where something is asked, or the screen that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.language import mark as _
+from bot.safety import Plain
+
+STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
+THANKS = _("Thank you for telling me.")
+
+CHOSEN: Mapping[str, Mapping[Plain, str]] = {
+    "ask_directly": {
+        Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.NAMES_A_TIME: "yes",
+        Plain.MAYBE: "sometimes",
+        Plain.UNSURE: "sometimes",
+        Plain.DENIES: "no",
+        Plain.WILL_NOT_SAY: "wont_say",
+    },
+    "ask_if_today": {
+        Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.NAMES_A_TIME: "yes",
+        Plain.MAYBE: "unsure",
+        Plain.UNSURE: "unsure",
+        Plain.DENIES: "no",
+        Plain.WILL_NOT_SAY: "wont_say",
+    },
+    "ask_about_her": {
+        Plain.AGREES: "yes",
+        Plain.SHE_SAYS_YES: "yes",
+        Plain.SHE_HAS_A_PLAN: "yes",
+        Plain.MAYBE: "unsure",
+        Plain.UNSURE: "unsure",
+        Plain.WILL_NOT_SAY: "unsure",
+        Plain.DENIES: "no",
+        Plain.SHE_SAYS_NO: "no",
+    },
+    "still": {
+        Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.DENIES: "not_yet",
+        Plain.UNSURE: "not_yet",
+        Plain.MAYBE: "not_yet",
+    },
+    "with_you": {
+        Plain.AGREES: "called",
+        Plain.SAYS_SO: "called",
+        Plain.DENIES: "not_yet",
+        Plain.UNSURE: "not_yet",
+        Plain.MAYBE: "not_yet",
+    },
+    "asked_no": {Plain.AGREES: "find"},
+    "unanswered": {Plain.AGREES: "find"},
+    "reached": {Plain.AGREES: "find"},
+    "listening": {Plain.AGREES: "find"},
+}
+"""The button that a reply means, on the screens that ask something."""
+
+LEADS = {
+    Plain.CANNOT_CALL: "cant_call",
+    Plain.FEARS_FOR_BABY: "afraid",
+    Plain.AMBULANCE: "ambulance",
+    Plain.NO_POLICE: "safe_no_police",
+    Plain.SINCE: "safe_even_so",
+    Plain.BETTER: "safe_even_so",
+    Plain.HELP_CALLED: "reached",
+    Plain.REACHED: "with_you",
+    Plain.SOMEONE_HERE: "with_you",
+    Plain.ALONE: "alone",
+    Plain.STOP: "stopped",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
+    Plain.SHE_HAS_A_PLAN: "safe_someone",
+}
+"""The screen that a reply leads to, from any safety screen."""
+SAID_ANEW = frozenset({"thoughts"})
+"""Screens that say the same in other words each time, as those about a danger do."""
+SHORTLY = {Plain.BETTER: THANKS, Plain.SHE_SAYS_NO: THANKS, Plain.WAITING: STAY_ON_THE_LINE}
+"""What is said before a short answer, where a reply leads to no screen."""
+EVERYWHERE = {
+    Plain.CANNOT_CALL: "cant_call",
+    Plain.FEARS_FOR_BABY: "afraid",
+    Plain.CALL_NOW: "help_now",
+    Plain.AMBULANCE: "ambulance",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
+}
+"""And from any other screen, before anything is searched for."""
+
+YES_AFTER_ALL = frozenset({Plain.TAKES_BACK, Plain.SAYS_SO, Plain.MAYBE})
+"""Replies that say yes to the question after a no to it. None of them answers "shall we find people?"."""
+KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
+"""What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""
