@@ -110,6 +110,8 @@ class SpeaksOf(Part):
     """What is said of somebody near her who has done harm, or who keeps her from calling."""
     that_one: Said = {}
     """Words for that somebody when he comes: his coming is no help."""
+    she_alone: Said = {}
+    """That the one whom a helper is worried about is here: that is not somebody who helps."""
 
 
 class ReplyBook(Part):
@@ -127,6 +129,7 @@ class ReplyBook(Part):
         baby={},
         did_harm={},
         that_one={},
+        she_alone={},
     )
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
