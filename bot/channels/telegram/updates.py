@@ -89,8 +89,9 @@ def number_of(raw: Any) -> int:
 def read_update(raw: dict[str, Any]) -> Arrived:
     """Read one update as the Bot API sends it. Whatever its form is wrong in raises some exception of its own.
 
-    Only what is needed is looked at: python-telegram-bot makes objects of everything, our own words and buttons in the
-    message that was tapped among them, and that took an eighth of an answer's time (`kith bench`).
+    Only what is needed is looked at. python-telegram-bot makes objects of everything, our own words and buttons in the
+    message that was tapped among them: that took an eighth of an answer's time (`kith bench`), and whatever it did not
+    know in a corner of a message hid the words that came with it.
     """
     if query := raw.get("callback_query"):
         return _tapped(query)
@@ -105,7 +106,8 @@ def read_update(raw: dict[str, Any]) -> Arrived:
     event = _event(message, edited=message is raw.get("edited_message"))
     if event is None:
         return Nothing()
-    return FromPerson(chat, event, _language(message.get("from")), noted=(_noted(message),))
+    noted = (_noted(message),) if message.get("date") is not None else ()
+    return FromPerson(chat, event, _language(message.get("from")), noted=noted)
 
 
 def _tapped(query: dict[str, Any]) -> Arrived:
