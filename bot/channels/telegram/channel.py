@@ -88,8 +88,9 @@ class TelegramChannel:
     name = NAME
 
     def __init__(self, token: str, api_url: str, receiver: Receiver, profiles: Mapping[str, Profile]) -> None:
-        request = AiohttpRequest(CONNECTIONS)
-        self.bot = Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+        request, files = AiohttpRequest(CONNECTIONS), f"{api_url}/file/bot"
+        # Given twice, although `Polling` fetches by itself: else the library makes an httpx client, which takes 2 MB.
+        self.bot = Bot(token, f"{api_url}/bot", files, request=request, get_updates_request=request)
         self._receiver = receiver
         self._profiles = profiles
         self._background: set[asyncio.Task[None]] = set()
