@@ -8,30 +8,37 @@ word for word. What is meant for another stage (a command, a button's words, a s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
-from bot.conversation.events import Typed
-from bot.conversation.flow import SCREENS, choose, go, put
-from bot.conversation.noticing import ASKING, is_helping, where
-from bot.conversation.reading import read_sentence
+from bot.conversation.events import Tapped, Typed
+from bot.conversation.flow import SCREENS, choose, go, landing, put
+from bot.conversation.noticing import ASKING, HARMED, is_helping, reply_in, where
+from bot.conversation.questions import QUESTIONS, answer_to
+from bot.conversation.reading import Understood, fill, noted, read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
-from bot.conversation.screen import Move, Screen
+from bot.conversation.screen import RESUME, Choice, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, SUICIDAL, WHY
-from bot.conversation.screens.still import ACT_NOW, is_abroad
+from bot.conversation.screens.place import kept_abroad
+from bot.conversation.screens.still import ACT_NOW, HERE, SAID_WHERE, is_abroad
 from bot.conversation.session import Session, Stage
-from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.short import NOTHING_OPEN, has_reached_help, severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
 from bot.language import mark as _
 from bot.safety import Plain, Situation
 
+STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
 THANKS = _("Thank you for telling me.")
+CAN_CALL = _("If you need somebody now, tap Help now.")
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {
         Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.NAMES_A_TIME: "yes",
         Plain.MAYBE: "sometimes",
         Plain.UNSURE: "sometimes",
         Plain.DENIES: "no",
@@ -39,13 +46,39 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     },
     "ask_if_today": {
         Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.NAMES_A_TIME: "yes",
         Plain.MAYBE: "unsure",
         Plain.UNSURE: "unsure",
         Plain.DENIES: "no",
         Plain.WILL_NOT_SAY: "wont_say",
     },
-    "still": {Plain.AGREES: "yes", Plain.DENIES: "not_yet", Plain.UNSURE: "not_yet", Plain.MAYBE: "not_yet"},
+    "ask_about_her": {
+        Plain.AGREES: "yes",
+        Plain.SHE_SAYS_YES: "yes",
+        Plain.SHE_HAS_A_PLAN: "yes",
+        Plain.MAYBE: "unsure",
+        Plain.UNSURE: "unsure",
+        Plain.WILL_NOT_SAY: "unsure",
+        Plain.DENIES: "no",
+        Plain.SHE_SAYS_NO: "no",
+    },
+    "still": {
+        Plain.AGREES: "yes",
+        Plain.SAYS_SO: "yes",
+        Plain.DENIES: "not_yet",
+        Plain.UNSURE: "not_yet",
+        Plain.MAYBE: "not_yet",
+    },
+    "with_you": {
+        Plain.AGREES: "called",
+        Plain.SAYS_SO: "called",
+        Plain.DENIES: "not_yet",
+        Plain.UNSURE: "not_yet",
+        Plain.MAYBE: "not_yet",
+    },
     "asked_no": {Plain.AGREES: "find"},
+    "unanswered": {Plain.AGREES: "find"},
     "reached": {Plain.AGREES: "find"},
     "listening": {Plain.AGREES: "find"},
 }
@@ -55,19 +88,35 @@ LEADS = {
     Plain.CANNOT_CALL: "cant_call",
     Plain.FEARS_FOR_BABY: "afraid",
     Plain.AMBULANCE: "ambulance",
-    Plain.REACHED: "reached",
-    Plain.SOMEONE_HERE: "reached",
+    Plain.NO_POLICE: "safe_no_police",
+    Plain.SINCE: "safe_even_so",
+    Plain.BETTER: "safe_even_so",
+    Plain.HELP_CALLED: "reached",
+    Plain.REACHED: "with_you",
+    Plain.SOMEONE_HERE: "with_you",
     Plain.ALONE: "alone",
     Plain.STOP: "stopped",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
+    Plain.SHE_HAS_A_PLAN: "safe_someone",
 }
 """The screen that a reply leads to, from any safety screen."""
+SAID_ANEW = frozenset({"thoughts"})
+"""Screens that say the same in other words each time, as those about a danger do."""
+SHORTLY = {Plain.BETTER: THANKS, Plain.SHE_SAYS_NO: THANKS, Plain.WAITING: STAY_ON_THE_LINE}
+"""What is said before a short answer, where a reply leads to no screen."""
 EVERYWHERE = {
     Plain.CANNOT_CALL: "cant_call",
     Plain.FEARS_FOR_BABY: "afraid",
     Plain.CALL_NOW: "help_now",
     Plain.AMBULANCE: "ambulance",
+    Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
 }
 """And from any other screen, before anything is searched for."""
+
+YES_AFTER_ALL = frozenset({Plain.TAKES_BACK, Plain.SAYS_SO, Plain.MAYBE})
+"""Replies that say yes to the question after a no to it. None of them answers "shall we find people?"."""
+KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
+"""What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""
 
 NOT_HERE = frozenset({"hello", "thanks", "unsure", "unknown"})
 """Commands that on a safety screen are only a few words more."""
@@ -82,10 +131,14 @@ def read_reply(turn: Turn) -> None:
         if (answer := _on_a_safety_screen(turn, screen, text)) is not None:
             raise Answered(answer)
         return
-    reply = turn.kith.plain.read(text, turn.language.code)
+    reply = reply_in(turn, text)
+    if reply is Plain.SINCE and HARMED & set(turn.session.told):
+        raise Answered(go(turn, Move(turn.session, "safe_even_so")))
     target = EVERYWHERE.get(reply) if reply else None
     if target and reply and _is_meant(turn, reply, text):
         raise Answered(go(turn, Move(turn.session, target)))
+    if reply in QUESTIONS and (words := answer_to(turn, reply)) and _asks_nothing_else(turn, text):
+        raise Answered(put(turn, turn.session, f"{words} {turn.say(CAN_CALL)}"))
 
 
 def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
@@ -93,6 +146,11 @@ def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
     if turn.kith.content.country.emergency_number in text:
         return True
     return reply is not Plain.AMBULANCE and _is_hers(turn, reply) and not _is_a_search(turn, text)
+
+
+def _asks_nothing_else(turn: Turn, text: str) -> bool:
+    """Whether neither a command nor the search knows the words."""
+    return read_command(turn, text, exactly=True) is None and read_sentence(turn, text) is None
 
 
 def _is_hers(turn: Turn, reply: Plain) -> bool:
@@ -111,16 +169,20 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     command = read_command(turn, text, exactly=screen.typed is not None)
     if text.lstrip().startswith("/") or named_button(turn, screen, text):
         return _command(turn, command[0]) if command else None
-    if reply := turn.kith.plain.read(text, turn.language.code):
-        if (answer := _reply(turn, screen, reply)) is not None:
+    if reply := reply_in(turn, text):
+        if (answer := _reply(turn, screen, reply, text)) is not None:
             return answer
     elif command and command[0] not in NOT_HERE:
         return _command(turn, command[0])
     if language_named(turn, text) not in (None, turn.language.code) or typed_button(turn, screen, text):
         return None
+    if turn.kith.plain.names_a_country(text):
+        return go(turn, Move(kept_abroad(turn.session), "abroad"))
     understood = read_sentence(turn, text)
     if understood and understood.is_a_request:
         return None
+    if understood and screen.id in ASKING and set(understood.values) <= KEPT_WHILE_ASKED:
+        return _kept_while_asked(turn, screen, text, understood)
     if understood and understood.places and not understood.more_than_a_place:
         return _placed(turn, screen, where(turn, text, understood.places))
     return _unread(turn, screen, acknowledgement(turn, text))
@@ -135,8 +197,15 @@ def _command(turn: Turn, name: str) -> Outcome | None:
     return None
 
 
-def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
+def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | None:
     """The answer to a plain reply; None where it says nothing that is asked here."""
+    if reply is Plain.FINDS_PEERS:
+        understood = read_sentence(turn, text)
+        return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
+    if reply in QUESTIONS and (words := answer_to(turn, reply)):
+        return _answered(turn, screen, words)
+    if reply in YES_AFTER_ALL and screen.id not in ASKING and (answer := _yes_after_all(turn, reply)) is not None:
+        return answer
     meant = CHOSEN.get(screen.id, {}).get(reply)
     if meant == "not_yet" and is_abroad(turn):
         return short_answer(turn)
@@ -145,22 +214,66 @@ def _reply(turn: Turn, screen: Screen, reply: Plain) -> Outcome | None:
             return choose(turn, screen, choice)
     if screen.id in ASKING and reply is Plain.WHY:
         return _unread(turn, screen, turn.say(WHY))
-    if reply is Plain.BETTER and screen.id not in ASKING:
-        return short_answer(turn, turn.say(THANKS))
-    target = _target(turn, screen, reply)
+    target = _target(turn, screen, reply, text)
     if target is None:
-        return None
-    return go(turn, Move(turn.session, target)) if target != screen.id or screen.situation else short_answer(turn)
+        shortly = SHORTLY.get(reply) if screen.id not in ASKING else None
+        return short_answer(turn, turn.say(shortly)) if shortly else None
+    says_the_same = landing(turn.session, target) == screen.id and not screen.situation and target not in SAID_ANEW
+    return short_answer(turn) if says_the_same else go(turn, Move(turn.session, target))
 
 
-def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
+def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
+    """The answer to her question, and the question that is open put again."""
+    if screen.id not in ASKING and (screen.id != "worried" or turn.session.unread):
+        return short_answer(turn, words)
+    times = turn.session.told.count(screen.id)
+    here = turn.say(HERE[times % len(HERE)]) if times > 1 else ""
+    return put(turn, turn.session.model_copy(update={"unread": 1}), f"{here} {words}".strip())
+
+
+def _yes_after_all(turn: Turn, reply: Plain) -> Outcome | None:
+    """The next question to somebody who takes her no back, or the card. None where there was no such no."""
+    session = turn.session
+    severe, last = severe_screen(session), _last_question(session)
+    if severe is None and last in NOTHING_OPEN:
+        return choose(turn, SCREENS["ask_directly"], _choice("ask_directly", "yes"))
+    if reply is Plain.TAKES_BACK and severe == "safe_suicidal" and "ask_if_today" in session.trail:
+        return choose(turn, SCREENS["ask_if_today"], _choice("ask_if_today", "yes"))
+    if reply is Plain.TAKES_BACK and severe and has_reached_help(session):
+        return go(turn, Move(session, severe))
+    return None
+
+
+def _last_question(session: Session) -> str:
+    """The last of the screens around a direct question, while she is among safety screens."""
+    for name in (session.screen, *reversed(session.trail)):
+        if name in NOTHING_OPEN or name not in SCREENS or not SCREENS[name].crisis:
+            return name
+    return ""
+
+
+def _choice(screen: str, name: str) -> Choice:
+    return next(choice for choice in SCREENS[screen].choices if choice.id == name)
+
+
+def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
     severe = severe_screen(turn.session)
     about = SCREENS[severe].situation if severe else None
     match reply:
-        case Plain.DENIES if screen.id in ("asked_no", "reached", "listening", "stopped"):
+        case Plain.DENIES if screen.id in (*NOTHING_OPEN, "reached", "listening", "stopped"):
             return "stopped"
-        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME:
+        case Plain.SHE_SAYS_YES:
+            return "ask_about_her" if severe == "safe_someone_today" else severe
+        case Plain.AGREES if screen.id == "safe_someone_today":
+            return "ask_about_her"
+        case Plain.SINCE | Plain.BETTER if screen.id in ASKING or not _is_it_over(turn, reply):
+            return None
+        case Plain.SINCE | Plain.BETTER if is_abroad(turn):
+            return "abroad"
+        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME or _is_the_one_feared(turn, text):
             return "cant_call"
+        case Plain.NO_POLICE if about is not Situation.SEXUAL_VIOLENCE:
+            return "ambulance"
         case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):
             return severe
         case Plain.GOODBYE:
@@ -176,8 +289,34 @@ def _target(turn: Turn, screen: Screen, reply: Plain) -> str | None:
             return None
         case Plain.ALONE if screen.id in ASKING or not severe:
             return None
+        case Plain.SOMEONE_HERE if screen.id in ASKING:
+            return None
         case _:
             return LEADS.get(reply)
+
+
+def _is_it_over(turn: Turn, reply: Plain) -> bool:
+    """Whether she takes it that harm that is done is over, or asks so, and it may not be."""
+    severe = severe_screen(turn.session)
+    if reply is Plain.BETTER:
+        return severe in HARMED and not has_reached_help(turn.session)
+    return severe in HARMED or severe == "safe_now"
+
+
+def _is_the_one_feared(turn: Turn, text: str) -> bool:
+    """Whether whoever is here or coming is the one who did harm."""
+    return turn.session.feared and turn.kith.plain.speaks("that_one", text)
+
+
+def _kept_while_asked(turn: Turn, screen: Screen, text: str, understood: Understood) -> Outcome:
+    """A place or a way to talk, typed in the place of an answer: kept and said back, and the question once more."""
+    session = where(turn, text, understood.places) if understood.places else turn.session
+    kept = {name: value for name, value in understood.values.items() if name != "spoken"}
+    kept |= {"spoken": understood.values["spoken"][0]} if "spoken" in understood.values else {}
+    session = session.model_copy(update={"answers": session.answers.model_copy(update=kept)})
+    there = turn.having(session)
+    fields = ("place", *kept) if session.answers.place else tuple(kept)
+    return _unread(there, screen, noted(there, *fields) if fields else "")
 
 
 def _placed(turn: Turn, screen: Screen, session: Session) -> Outcome:
@@ -185,24 +324,27 @@ def _placed(turn: Turn, screen: Screen, session: Session) -> Outcome:
     there = turn.having(session)
     if screen.id in ASKING or nations_of(there) == nations_of(turn):
         return _unread(there, screen)
-    return go(there, Move(session, "more_lines"))
+    return go(replace(there, event=Tapped(SAID_WHERE)), Move(session, "more_lines"))
 
 
 def _unread(turn: Turn, screen: Screen, heard: str = "") -> Outcome:
     """What is said to words that no stage can read. A question is put once more in other words, and then not again."""
     if screen.id in ASKING or screen.id == "worried":
         if turn.session.unread:
-            return _without_an_answer(turn, screen)
+            return _without_an_answer(turn, screen, heard)
         session = turn.session.model_copy(update={"unread": 1})
         asks = A_FEW_WORDS if screen.id == "worried" else A_YES_OR_NO
         return put(turn, session, heard or turn.say(asks))
     return short_answer(turn, heard)
 
 
-def _without_an_answer(turn: Turn, screen: Screen) -> Outcome:
-    """She was asked twice and did not say: the card that suits whatever the answer is."""
+def _without_an_answer(turn: Turn, screen: Screen, heard: str) -> Outcome:
+    """She was asked twice and did not say. Asked about today, she may not be safe; else nothing is taken for granted
+    that she has not said: she gets the card of a disclosure only where her words were one.
+    """
     if screen.id == "worried":
         return go(turn, Move(turn.session, "safe_someone"))
-    noticed = tuple(dict.fromkeys((*turn.answers.noticed, *SUICIDAL["noticed"])))
-    answers = turn.answers.model_copy(update={"noticed": noticed})
-    return go(turn, Move(turn.session.model_copy(update={"answers": answers}), "safe_suicidal"))
+    if screen.id == "ask_if_today":
+        return choose(turn, screen, _choice(screen.id, "unsure"))
+    said_so = set(SUICIDAL["noticed"]) & set(turn.answers.noticed)
+    return go(turn, Move(turn.session, "safe_suicidal" if said_so else "unanswered", heard))

@@ -13,6 +13,8 @@ from bot.conversation.stages import SCREEN_OF_COMMAND
 LONGEST_ACTION = 64
 """Bytes of callback data that Telegram takes with a button (Bot API, InlineKeyboardButton)."""
 PREFIX_OF_AN_ID = "vcard:"
+BY_WORDS = ("still", "listening", "ask_about_her", "you_too")
+"""Screens that only what somebody types on a safety screen leads to."""
 
 
 def check_flow(service_ids: tuple[str, ...] = (), need_ids: tuple[str, ...] = ()) -> Iterator[str]:
@@ -47,7 +49,7 @@ def _check_screen(screen: Screen) -> Iterator[str]:
 
 def reachable() -> set[str]:
     """Every screen that something leads to: a first message, a command, a noticed risk, or a button."""
-    starts = {QUESTIONS[0].id, *SCREEN_OF_COMMAND.values(), *EVERYWHERE.values(), *LEADS.values(), "still", "listening"}
+    starts = {QUESTIONS[0].id, *SCREEN_OF_COMMAND.values(), *EVERYWHERE.values(), *LEADS.values(), *BY_WORDS}
     for table in (EMERGENCY, URGENT, FALL_BACK, OF_ANOTHER):
         starts.update(screen for screen, _noticed in table.values())
     seen: set[str] = set()

@@ -104,8 +104,10 @@ LONG_ENOUGH_FOR_A_SLIP = 8
 """Characters: "side", "wide" and Hyde are no slip of "hide", which has its own slips among the words."""
 
 
-def asks_to_hide(turn: Turn, text: str) -> bool:
-    """Whether the words ask to hide the chat, and say nothing else."""
+def asks_to_hide(turn: Turn, text: str, on_a_safety_screen: bool = False) -> bool:
+    """Whether the words ask to hide the chat, and say nothing else. On a safety screen "delete" is such a word."""
+    if on_a_safety_screen and turn.kith.plain.asks_to_hide(text, on_a_safety_screen):
+        return True
     return read_command(turn, text, exactly=True) == ("hide", "")
 
 
@@ -137,6 +139,8 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
         return known[said], ""
     if says_hide(said) or turn.kith.plain.asks_to_hide(said):
         return "hide", ""
+    if turn.kith.plain.asks_to_go_back(said):
+        return "back", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":
         return ("hide", "") if near.startswith("hide ") and len(near) >= LONG_ENOUGH_FOR_A_SLIP else None

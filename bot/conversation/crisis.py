@@ -21,7 +21,7 @@ MOST_LINES = 3
 MOST_ON_A_BORDER = 4
 MOST_WRITTEN = 2
 """Lines to write to, beside the one that anybody can text."""
-AT_ONCE = 400
+AT_ONCE = 330
 """Letters of the lines that "More help" shows in full at once; it offers the next ones."""
 
 OF_EACH_NATION = frozenset(

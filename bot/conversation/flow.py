@@ -30,11 +30,11 @@ from bot.conversation.screens.needs import NEEDS
 from bot.conversation.screens.place import NATION, PLACE, WHICH_PLACE
 from bot.conversation.screens.results import RESULTS
 from bot.conversation.screens.severe import SAFETY_SCREENS
-from bot.conversation.screens.still import SHORT_ANSWERS
+from bot.conversation.screens.still import SHORT_ANSWERS, is_abroad
 from bot.conversation.screens.today import TODAY
 from bot.conversation.screens.welcome import WELCOME
 from bot.conversation.session import Session
-from bot.conversation.show import draw, greeting
+from bot.conversation.show import draw, greeting, has_disclosed
 from bot.conversation.turn import Outcome, Turn
 
 QUESTIONS = (WELCOME, RELATION, WORKER, HER_STAGE, TODAY, PLACE, NATION, FORMAT, NEEDS)
@@ -73,12 +73,12 @@ A_ROUND = 6
 
 
 def landing(session: Session, target: str, asking: str | None = None) -> str:
-    """The screen that a target comes to: questions that need no answer are passed over, unless one is being changed."""
+    """The screen that a target comes to: what needs no answer or isn't needed is passed over, unless asked for."""
     if target == RESUME:
         target = WELCOME.id
     for _attempt in SCREENS:
         screen = SCREENS[target]
-        if target == asking or not screen.asks or not screen.is_answered(session):
+        if target == asking or not screen.is_passed_over(session):
             break
         target = screen.next if screen.next != RESUME else RESULTS.id
     return target
@@ -102,6 +102,8 @@ def go(turn: Turn, move: Move) -> Outcome:
         return back(turn.having(session), move.before)
     asking, session = session.asking, session.model_copy(update={"asking": None})
     to = move.to if move.to == session.screen else landing(session, move.to, asking)
+    if to == HELP_NOW.id and is_abroad(turn.having(session)):
+        to = "abroad"
     behind = session.trail if to == session.screen else (*session.trail, session.screen)
     if to in behind:
         behind = behind[: behind.index(to)]
@@ -120,7 +122,9 @@ def back(turn: Turn, before: str = "") -> Outcome:
 
 
 def put(turn: Turn, session: Session, before: str = "") -> Outcome:
-    """Show the screen that the session is on, after a hello where there was none yet; a crisis answer comes before it.
+    """Show the screen that the session is on, after a hello where there was none yet.
+
+    A crisis answer comes before the hello, and so does what she asks for by the way, once she has told of a danger.
 
     A card whose service has gone becomes the results.
     """
@@ -133,7 +137,8 @@ def put(turn: Turn, session: Session, before: str = "") -> Outcome:
     replies = draw(turn.having(session), screen, before, keeps)
     if screen.crisis:
         session = session.model_copy(update={"told": _told(session.told, screen.id)})
-    if session.met or screen.crisis:
+    waits = screen.aside or (has_disclosed(session) and not (screen.asks or screen in (RESULTS, WHICH_PLACE)))
+    if session.met or screen.crisis or waits:
         return Outcome(session, replies)
     hello = () if screen is WELCOME else (greeting(turn.having(session)),)
     return Outcome(session.model_copy(update={"met": True}), (*hello, *replies))

@@ -16,9 +16,9 @@ from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import LIFE, MILDER, OF_ANOTHER, believed, is_about_another, of_someone, screen_for
+from bot.conversation.risk import LIFE, OF_ANOTHER, believed, is_about_another, kept, of_someone, screen_for
 from bot.conversation.screen import Move, words_for
-from bot.conversation.screens.place import kept_at
+from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Relation, Session, Who
 from bot.conversation.short import severe_screen, short_answer
@@ -28,20 +28,36 @@ from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.model import SENTENCE
 from bot.safety.notice import gravest
+from bot.safety.replies import IN_THEIR_PLACE
 
 Found = tuple[str, tuple[str, ...]]
 """A safety screen, and what to remember of her."""
 
 OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
-OPEN = frozenset({Plain.AGREES, Plain.DENIES, Plain.MAYBE, Plain.UNSURE, Plain.BETTER})
+OPEN = frozenset(
+    {
+        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
+        *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
+    }
+)
 """Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
 against it; "my mum is on her way" does.
 """
 
+WHEN_ASKED = frozenset({Plain.NAMES_A_TIME})
+"""What is read while a direct question is open."""
+OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS} - WHEN_ASKED
+"""What somebody who helps her says of her."""
+
 ASKING = frozenset({"ask_directly", "ask_if_today"})
+HARMED = frozenset({"safe_hurt", "safe_medical"})
+"""Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
+DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
+LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
+"""What the net alone sees in much grief: "my mum died and I wish that she could see the baby"."""
 
 
 def notice_risk(turn: Turn) -> None:
@@ -60,27 +76,75 @@ def notice_risk(turn: Turn) -> None:
 
 def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     """The screen for what the text shows. `alone`: it is one message, and may be a plain reply or a choice."""
-    signal = _signal(turn, text, alone)
+    rules = _by_rules(turn, text)
+    signal = _signal(turn, text, rules, alone)
+    net_alone = rules.tier < Tier.URGENT
+    if net_alone and _is_in_danger(turn) and signal.category is Category.THIRD_PARTY:
+        signal = Signal(signal.tier)
     if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
-    found = _of_another(turn, text, signal) or screen_for(signal, turn.answers)
-    return _settled(turn, found, vague=signal.category in (None, Category.CANNOT_COPE_UNSAFE)) if found else None
+    another = None if net_alone and _is_in_danger(turn) else _of_another(turn, text, signal)
+    found = another or screen_for(signal, turn.answers)
+    if found and found[0] == "ask_directly" and signal.category is Category.CANNOT_COPE_UNSAFE:
+        found = ("you_too", ()) if is_about_another(severe_screen(turn.session)) else found
+    return _settled(turn, found, signal, net_alone) if found else None
 
 
-def _signal(turn: Turn, text: str, alone: bool) -> Signal:
-    """What the two nets notice. The net's word alone does not stand against a choice, a plain reply or a denial."""
+def _is_in_danger(turn: Turn) -> bool:
+    """Whether she has been shown a screen about her own danger, or is being asked about it. Then "my sister is coming"
+    is no helper's word: that it is somebody else's danger after all, only a rule may say.
+    """
+    severe = severe_screen(turn.session)
+    own = turn.session.screen in ASKING or (severe is not None and not is_about_another(severe))
+    return own and not is_helping(turn)
+
+
+def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
+    """What the two nets notice. The net alone does not stand against a choice, a plain reply, a denial or grief."""
     watch, language = turn.kith.watch, turn.language.code
-    rules = _by_rules(turn, text)
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
+    if _has_a_plan(turn, text, both):
+        return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier >= Tier.URGENT:
         return both if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
-    reply = turn.kith.plain.read(text, language) if alone else None
+    if rules.category is Category.GRIEF and both == LIKE_GRIEF:
+        return rules
+    reply = reply_in(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
-    if answered and (both.tier is Tier.URGENT or reply not in OPEN):
+    if answered and (both.tier is Tier.URGENT or not _is_open(turn, reply)):
         return rules
     return believed(both)
+
+
+def reply_in(turn: Turn, text: str) -> Plain | None:
+    """What the text says as a plain reply, where she is; None when it says something else."""
+    return turn.kith.plain.read(text, turn.language.code, _in_their_place(turn))
+
+
+def _in_their_place(turn: Turn) -> frozenset[Plain]:
+    """The kinds of reply that can be meant after what she told last (see `IN_THEIR_PLACE`)."""
+    severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
+    if turn.session.screen in ASKING:
+        return WHEN_ASKED
+    if severe in ("safe_someone", "safe_someone_today"):
+        return OF_HER
+    thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
+    return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts else frozenset()
+
+
+def _has_a_plan(turn: Turn, text: str, signal: Signal) -> bool:
+    """Whether somebody else is said to have a plan, means or a time: an emergency, as it is for the writer."""
+    helping = is_about_another(severe_screen(turn.session))
+    if not helping and not (signal.tier is Tier.URGENT and turn.kith.plain.of_another_alone(text)):
+        return False
+    return turn.kith.plain.read(text, turn.language.code, frozenset({Plain.SHE_HAS_A_PLAN})) is Plain.SHE_HAS_A_PLAN
+
+
+def _is_open(turn: Turn, reply: Plain | None) -> bool:
+    """Whether anything may follow the reply. "I feel sick" has an answer of its own only where harm is done already."""
+    return reply in OPEN or (reply is Plain.SINCE and severe_screen(turn.session) not in HARMED)
 
 
 def _by_rules(turn: Turn, text: str) -> Signal:
@@ -97,8 +161,8 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
     """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; or the
     yes to the direct question, which leads on to the next.
     """
-    reply = turn.kith.plain.read(text, turn.language.code)
-    if turn.session.screen == "ask_directly" and reply is Plain.AGREES:
+    reply = reply_in(turn, text)
+    if turn.session.screen == "ask_directly" and reply in (Plain.AGREES, Plain.SAYS_SO):
         return rules.category is Category.SUICIDE_IDEATION
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
     return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
@@ -138,6 +202,8 @@ def _of_another(turn: Turn, text: str, signal: Signal) -> Found | None:
     if signal.category in OF_ANOTHER:
         return OF_ANOTHER[signal.category]
     if not plain.speaks("dying", text):
+        if signal.of_another in OF_ANOTHER:
+            return OF_ANOTHER[signal.of_another]
         if plain.speaks("confused", text):
             return OF_ANOTHER[Category.PSYCHOSIS]
         if plain.speaks("baby", text):
@@ -158,18 +224,19 @@ def _risky_part(turn: Turn, text: str) -> str:
     return " ".join(risky) or text
 
 
-def _settled(turn: Turn, found: Found, vague: bool) -> Found:
+def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found:
     """The screen, in the light of what has been said already: never from a severe one back to a vaguer or milder one,
     and who says plainly what she was asked about before is not asked again.
     """
     screen, noticed = found
     session, severe = turn.session, severe_screen(turn.session)
+    vague = signal.category in (None, Category.CANNOT_COPE_UNSAFE)
     if is_abroad(turn):
         return "abroad", noticed
     if severe and screen == "ask_directly" and (vague or severe in LIFE):
         return severe, noticed
-    if severe in MILDER.get(screen, ()):
-        return str(severe), noticed
+    if severe and kept(severe, found, signal.tier, net_alone):
+        return severe, () if net_alone else noticed
     if screen == "ask_directly" and not vague and (screen in session.told or session.screen in ASKING):
         return "safe_suicidal", noticed
     return screen, noticed
@@ -180,13 +247,12 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     screen, noticed = found
     session = where(turn, text)
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
-    session = session.model_copy(
-        update={"answers": session.answers.model_copy(update={"noticed": all_noticed}), "unread": 0}
-    )
+    answers = session.answers.model_copy(update={"noticed": all_noticed})
+    feared = session.feared or screen in DONE_TO_HER or turn.kith.plain.speaks("did_harm", text)
+    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": feared})
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
-        answers = session.answers.model_copy(update={"place": None, "nation": None})
-        session, screen = session.model_copy(update={"situation": situation, "answers": answers}), "abroad"
+        session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"
     speaks = _written_in(turn, text)
     if speaks:
         session = session.model_copy(update={"language": speaks})

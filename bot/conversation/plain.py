@@ -13,32 +13,46 @@ from typing import Self
 from bot.conversation.folding import folded
 from bot.safety import Plain, ReplyBook
 from bot.safety.notice import FIRST_LANGUAGE
+from bot.safety.replies import IN_THEIR_PLACE
 
 REST = "…"
 NOTHING = re.compile(r"(?!)")
+THUMBS = str.maketrans({"👍": " yes ", "👎": " no "})
 LONGEST_GAP = 8
 """Words that "…" inside a phrase may stand for."""
 A_SHORT_MESSAGE = 8
 """Words of a message that asks to be hidden."""
+A_HURRIED_MESSAGE = 14
+"""Words of one that also says who is coming."""
 
 ByLanguage = Mapping[str, re.Pattern[str]]
 
 
 def plainly(text: str) -> str:
     """The text in the one form in which replies are compared: folded, and without apostrophes."""
-    return folded(text).replace("'", "")
+    return folded(text.translate(THUMBS)).replace("'", "")
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one."""
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one.
+
+    "a/b" is either word, and "_" joins two words into one.
+    """
     return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
 
 
 def _regex(phrase: str) -> str:
     begins, ends = phrase.startswith(REST), phrase.endswith(REST)
-    pieces = [re.escape(plainly(piece)) for piece in phrase.strip(f"{REST} ").split(REST)]
+    pieces = [_piece(piece) for piece in phrase.strip(f"{REST} ").split(REST)]
     body = rf"(?: \S+){{0,{LONGEST_GAP}}} ".join(pieces)
     return rf"{'' if begins else '^'}(?<!\S){body}(?!\S){'' if ends else '$'}"
+
+
+def _piece(words: str) -> str:
+    if "/" not in words:
+        return re.escape(plainly(words))
+    either = ([re.escape(plainly(each.replace("_", " "))) for each in word.split("/")] for word in words.split())
+    return " ".join(f"(?:{'|'.join(each)})" for each in either)
 
 
 def _by_language(said: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
@@ -69,6 +83,10 @@ class PlainReplies:
     speaks_of: Mapping[str, ByLanguage]
     countries: ByLanguage = field(default_factory=dict)
     hides: ByLanguage = field(default_factory=dict)
+    deletes: ByLanguage = field(default_factory=dict)
+    coming: ByLanguage = field(default_factory=dict)
+    hurry: ByLanguage = field(default_factory=dict)
+    goes_back: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -77,24 +95,28 @@ class PlainReplies:
             Kind(each.reply, each.most_words, _by_language(each.says), _by_language(each.but_not))
             for each in book.replies
         )
-        of = {
-            name: _by_language(getattr(book.speaks_of, name))
-            for name in ("another", "oneself", "own_danger", "passed_over", "dying", "confused", "baby")
-        }
+        of = {name: _by_language(getattr(book.speaks_of, name)) for name in type(book.speaks_of).model_fields}
         named = {
-            code: re.compile(rf"(?<!\S)(?:{_any(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
+            code: re.compile(rf"(?<!\S)(?:{_leads(leads)}) ?(?:{_any(countries.get(code, ()))})(?!\S)")
             for code, leads in book.in_a_country.items()
             if countries.get(code)
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
-        return cls(kinds, languages, of, named, _by_language(book.hide))
+        asks = {"hides": book.hide, "deletes": book.delete, "coming": book.coming, "hurry": book.hurry}
+        asks["goes_back"] = book.back
+        return cls(kinds, languages, of, named, **{name: _by_language(said) for name, said in asks.items()})
 
-    def read(self, text: str, language: str) -> Plain | None:
-        """What the text says as a plain reply, or None when it says something else."""
+    def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
+        """What the text says as a plain reply, or None when it says something else.
+
+        `here`: the kinds of `IN_THEIR_PLACE` that may be meant; they come first.
+        """
         said = plainly(text)
         words = len(said.split())
+        kinds = [kind for kind in self.kinds if kind.reply in here]
+        kinds += [kind for kind in self.kinds if kind.reply not in IN_THEIR_PLACE]
         for code in dict.fromkeys((language, FIRST_LANGUAGE, *self.languages)):
-            for kind in self.kinds:
+            for kind in kinds:
                 if words <= kind.most_words and kind.fits(said, code):
                     return kind.reply
         return None
@@ -130,11 +152,36 @@ class PlainReplies:
         said = plainly(text)
         return any(pattern.search(said) for pattern in self.countries.values())
 
-    def asks_to_hide(self, text: str) -> bool:
-        """Whether a short message in any language asks that the chat be hidden."""
+    def asks_to_go_back(self, text: str) -> bool:
+        """Whether the text in any language asks for the screen before."""
         said = plainly(text)
-        short = len(said.split()) <= A_SHORT_MESSAGE
-        return short and any(pattern.search(said) for pattern in self.hides.values())
+        return any(pattern.search(said) for pattern in self.goes_back.values())
+
+    def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
+        """Whether a short message in any language asks that the chat be hidden.
+
+        "Delete this" does on a safety screen, and anywhere beside "he's coming".
+        """
+        said = plainly(text)
+        words = len(said.split())
+        if words <= A_SHORT_MESSAGE and any(pattern.search(said) for pattern in self.hides.values()):
+            return True
+        return words <= A_HURRIED_MESSAGE and any(
+            self._asks_to_delete(said, code, on_a_safety_screen) for code in self.deletes
+        )
+
+    def _asks_to_delete(self, said: str, code: str, on_a_safety_screen: bool) -> bool:
+        """Whether nothing but the wish to delete is left, once who is coming and the hurry are taken out."""
+        rest, comers = self.coming.get(code, NOTHING).subn(" ", said)
+        rest = self.hurry.get(code, NOTHING).sub(" ", rest)
+        return bool((comers or on_a_safety_screen) and self.deletes[code].search(" ".join(rest.split())))
+
+
+def _leads(words: Sequence[str]) -> str:
+    """What stands before a country: anywhere, or with "…" after it at the beginning of the message."""
+    anywhere = _any([word for word in words if not word.endswith(REST)])
+    first = _any([word for word in words if word.endswith(REST)])
+    return rf"{anywhere}|^(?:{first})"
 
 
 def _any(words: Sequence[str]) -> str:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.about_her import FOR_ANOTHER
-from bot.conversation.flow import QUESTIONS, go
+from bot.conversation.flow import QUESTIONS, go, landing
 from bot.conversation.folding import folded
-from bot.conversation.known import known_answers
+from bot.conversation.known import known, known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
+from bot.conversation.screens.today import TODAY
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.language import mark as _
@@ -67,7 +68,10 @@ def _only_a_place(turn: Turn, text: str) -> Mention | None:
 
 
 def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
-    """Put what was understood into the answers, and go on: to the results when there is enough to search with."""
+    """Put what was understood into the answers, and go on: to the results when there is enough to search with.
+
+    A loss that she has just told is not read back to her, and Kith is sorry once: the next question says it.
+    """
     session, values = turn.session, understood.values
     update: dict[str, Any] = {name: values[name] for name in ("needs", "times", "formats") if name in values}
     if "spoken" in values:
@@ -83,15 +87,19 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
         session = session.model_copy(update={"skipped": tuple(dict.fromkeys((*session.skipped, *passed)))})
     if understood.places and session.candidates:
         return go(turn, Move(session, "which_place", before))
+    if session.answers.stage is Stage.LOST_BABY and turn.answers.stage is not Stage.LOST_BABY:
+        sorry_comes = landing(session, RESUME) == TODAY.id
+        return go(turn, Move(session, RESUME, "" if sorry_comes else before))
     if not enough:
-        before = " ".join(part for part in (before, _noted(turn.having(session))) if part)
+        before = " ".join(part for part in (before, noted(turn.having(session))) if part)
     return go(turn, Move(session, RESUME, before))
 
 
-def _noted(turn: Turn) -> str:
-    """What was understood, said back to her when the results don't follow at once."""
-    known = known_answers(turn)
-    return turn.say(_("I've noted: {answers}."), answers=" · ".join(known)) if known else ""
+def noted(turn: Turn, *fields: str) -> str:
+    """What was understood, said back to her when the results don't follow at once: all, or of these fields."""
+    words = tuple(known(turn, field) for field in fields) if fields else known_answers(turn)
+    said = " · ".join(filter(None, words))
+    return turn.say(_("I've noted: {answers}."), answers=said) if said else ""
 
 
 def _about_her(turn: Turn, values: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from bot.conversation.crisis import lines_text
 from bot.conversation.events import Event, Sent, Tapped, Typed
 from bot.conversation.flow import put, standing
 from bot.conversation.kith import Kith
-from bot.conversation.noticing import notice_risk
+from bot.conversation.noticing import OWN_ANSWER, notice_risk
 from bot.conversation.replies import Message, Reply
-from bot.conversation.screens.hide import HIDE
 from bot.conversation.session import Session
+from bot.conversation.show import HIDE
 from bot.conversation.stages import STAGES
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.language import mark as _
@@ -68,14 +68,17 @@ def asks_to_hide(event: Event, kith: Kith, hint: str | None = None) -> bool:
 
 
 def cannot_wait(event: Event, kith: Kith, hint: str | None = None) -> bool:
-    """Whether it must be answered however many messages come: risk, help, hiding and being forgotten."""
+    """Whether it must be answered however many messages come: risk, "I can't call", help, hiding, being forgotten."""
     if isinstance(event, Tapped):
         leads_to = respond(None, event, kith, date.max, hint)
         return event.action == HIDE or leads_to.session is None or any(one.crisis for one in leads_to.replies)
     if not isinstance(event, Typed):
         return False
-    command = commands.read_command(_without_session(event, kith, hint), event.text, exactly=True)
-    return (command is not None and command[0] in NEVER_WAITS) or bool(crisis_only(event, kith, hint))
+    turn = _without_session(event, kith, hint)
+    command = commands.read_command(turn, event.text, exactly=True)
+    if (command and command[0] in NEVER_WAITS) or kith.plain.read(event.text, turn.language.code) in OWN_ANSWER:
+        return True
+    return bool(crisis_only(event, kith, hint))
 
 
 def apology(kith: Kith, hint: str | None = None) -> Message:

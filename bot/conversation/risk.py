@@ -62,11 +62,16 @@ OF_ANOTHER = {
     Category.HARM_BABY_INTENT: ("safe_someone_baby", ("harm_baby_thoughts",)),
     Category.HARM_BABY_THOUGHTS: ("safe_someone_baby", ("harm_baby_thoughts",)),
     Category.ESTRANGEMENT: ("safe_someone_baby", ("in_crisis",)),
+    Category.DOMESTIC_ABUSE: ("safe_someone_abused", ("domestic_abuse",)),
+    Category.DOMESTIC_DANGER: ("safe_someone_abused", ("domestic_abuse",)),
 }
 """The same said of somebody else, where the category alone tells what it is about."""
 
 LIFE = frozenset({"safe_now", "safe_hurt", "safe_suicidal"})
+HURT = frozenset({"safe_hurt"})
 MILDER = {
+    "safe_now": HURT,
+    "safe_psychosis": HURT,
     "safe_suicidal": LIFE,
     "safe_self_harm": frozenset({"safe_now", "safe_hurt"}),
     "safe_harm_baby": frozenset({"safe_harm_now"}),
@@ -74,7 +79,11 @@ MILDER = {
     "safe_medical_today": frozenset({"safe_medical"}),
     "safe_someone_today": frozenset({"safe_someone"}),
 }
-"""Screens, and those that say more about the same: she is not led back from these to the milder one."""
+"""Screens, and those that say more about the same: she is not led back from these to the milder one. Who has taken or
+done something needs the ambulance to hear what it was, whatever else she tells."""
+
+OF_THE_BODY = frozenset({"safe_hurt", "safe_medical"})
+"""Screens of somebody who is poisoned, injured or very ill at this minute."""
 
 HEARD = _("That sounds really hard. Thank you for telling me.")
 HEARD_GRIEF = _("I'm so sorry.")
@@ -106,9 +115,32 @@ def believed(signal: Signal) -> Signal:
     return signal if (signal.tier, signal.category) in THE_NET_KNOWS else Signal(signal.tier)
 
 
+def kept(severe: str | None, found: tuple[str, tuple[str, ...]], tier: Tier, net_alone: bool) -> bool:
+    """Whether the severe screen that she was shown stays, because the one found says less than it.
+
+    Out of an overdose or a wound only an emergency leads. What the net alone saw does not lead from a danger to the
+    body to another kind of danger, but for a wish to die at once after somebody else was hurt; nor from what is known
+    of somebody else's danger to the screen for one of which no more is known.
+    """
+    if severe is None:
+        return False
+    if severe in MILDER.get(found[0], ()) or (severe in HURT and tier < Tier.EMERGENCY):
+        return True
+    if not net_alone:
+        return False
+    if severe in OF_THE_BODY:
+        return found[0] != "safe_now" or found == FALL_BACK[Tier.EMERGENCY]
+    return is_about_another(severe) and found == of_someone(Tier.URGENT)
+
+
 def acknowledgement(turn: Turn, text: str) -> str:
-    """One plain sentence that she was heard, when her words were sad or hard (E19); empty otherwise."""
-    signal = turn.kith.watch.notice(text, turn.language.code)
-    if signal.category is Category.GRIEF:
+    """One plain sentence that she was heard, when her words were sad or hard (E19); empty otherwise.
+
+    That somebody has died is said by the rules or not at all: the learned net takes many a birth for a loss.
+    """
+    watch, language = turn.kith.watch, turn.language.code
+    rules = watch.by_rules(text, language)
+    if rules.category is Category.GRIEF:
         return turn.say(HEARD_GRIEF)
-    return turn.say(HEARD) if signal.tier is Tier.SUPPORT else ""
+    signal = watch.beyond_rules(rules, text, language)
+    return turn.say(HEARD) if signal.tier is Tier.SUPPORT and signal.category is not Category.GRIEF else ""

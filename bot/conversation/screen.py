@@ -32,6 +32,11 @@ def always(answers: Answers) -> bool:
     return True
 
 
+def never(answers: Answers) -> bool:
+    """The other one: for nobody."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button of a screen.
@@ -83,6 +88,10 @@ class Screen:
     asks: tuple[str, ...] = ()
     """The fields of `Answers` that this question fills; Skip empties them."""
     asked_of: Callable[[Answers], bool] = always
+    known: Callable[[Answers], bool] = never
+    """Whether she has said as much in other ways, so that only "change an answer" asks it."""
+    needed: Callable[[Session], bool] | None = None
+    """Whether it has something to say now. Where it hasn't, whatever leads to it leads to `next`."""
     columns: int = 1
     title: Words = ""
     """A question's short name, for "change an answer"."""
@@ -93,20 +102,29 @@ class Screen:
     """Follows a computed button, given the parts of its action after the screen's id."""
     leads_to: tuple[str, ...] = ()
     crisis: bool = False
+    aside: bool = False
+    """Whether it is about this chat and nothing else, for somebody who may be in a hurry: no hello goes before it."""
     situation: Situation | None = None
     """What a safety screen is about; the screens behind it show lines for the same."""
 
     def is_answered(self, session: Session) -> bool:
         """Whether it need not be asked (again)."""
-        if not self.asked_of(session.answers) or self.id in session.skipped:
+        answers = session.answers
+        if not self.asked_of(answers) or self.known(answers) or self.id in session.skipped:
             return True
         empty = Answers()
-        return any(getattr(session.answers, name) != getattr(empty, name) for name in self.asks)
+        return any(getattr(answers, name) != getattr(empty, name) for name in self.asks)
+
+    def is_passed_over(self, session: Session) -> bool:
+        """Whether what leads here leads on at once: a question that is answered, or a screen that isn't needed."""
+        if self.needed:
+            return not self.needed(session)
+        return bool(self.asks) and self.is_answered(session)
 
     def targets(self) -> tuple[str, ...]:
         """Every place that this screen can lead to, by name."""
         own = [choice.then or self.next for choice in self.choices]
-        more = (self.next,) if self.asks else ()
+        more = (self.next,) if self.asks or self.needed else ()
         return tuple(dict.fromkeys([*own, *self.leads_to, *more]))
 
 

@@ -94,6 +94,8 @@ class Answers(Kept):
     place: KeptPlace | None = None
     anywhere: bool = False
     nation: str | None = None
+    abroad: bool = False
+    """Whether she has said that she is in another country. A place or nation of this one counts more."""
     worker: str | None = None
     """For somebody who works with families: what would help."""
     going_out: str | None = None
@@ -128,7 +130,9 @@ class Session(Kept):
     told: tuple[str, ...] = ()
     """Safety screens that answered what she typed, so that a second telling is not met with the same words."""
     unread: int = 0
-    """How many messages running were met with a short answer on a safety screen, so that none comes twice running."""
+    """How many times running the answer to a question could not be read."""
+    feared: bool = False
+    """Whether she has told of somebody near her who does harm. His coming is no help, and he must not read this."""
     situation: Situation | None = None
     """What the last safety screen was about, so that the lines behind it are for the same."""
     asking: str | None = None

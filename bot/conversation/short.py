@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from bot.conversation.flow import SCREENS, go, put
+from bot.conversation.flow import SCREENS, go
 from bot.conversation.screen import Move
 from bot.conversation.session import Session
 from bot.conversation.turn import Outcome, Turn
 from bot.safety import Situation
 
-ENDS = frozenset({"asked_no", "reached"})
-"""Screens after which nothing severe is open: she has said no, or has reached someone."""
+NOTHING_OPEN = frozenset({"asked_no", "unanswered"})
+"""Screens after which nothing severe is open: she has said no, or nothing at all."""
+ABOUT_THE_SAME = frozenset({"reached", "safe_even_so", "safe_no_police"})
+"""Answers about the danger that was told before, and no danger of their own. When she has reached someone the danger is
+remembered: who feels sleepy after an overdose is not met with groups.
+"""
 
 
 def severe_screen(session: Session) -> str | None:
     """The last screen about a danger that she was shown in this run of safety screens, or None."""
     for name in (session.screen, *reversed(session.trail)):
         screen = SCREENS.get(name)
-        if screen is None or not screen.crisis or name in ENDS:
+        if screen is None or not screen.crisis or name in NOTHING_OPEN:
             return None
+        if name in ABOUT_THE_SAME:
+            continue
         if name == "abroad":
             return name
         if screen.situation and screen.situation is not Situation.TALK_NOW:
@@ -25,9 +31,18 @@ def severe_screen(session: Session) -> str | None:
     return None
 
 
+def has_reached_help(session: Session) -> bool:
+    """Whether she has reached help, and has told of no danger since."""
+    for name in (session.screen, *reversed(session.trail)):
+        screen = SCREENS.get(name)
+        if name == "reached" or screen is None or not screen.crisis:
+            return name == "reached"
+        if screen.situation:
+            return False
+    return False
+
+
 def short_answer(turn: Turn, heard: str = "") -> Outcome:
     """A few words and buttons, in other words each time."""
-    target = "still" if severe_screen(turn.session) else "listening"
-    if turn.session.screen != target:
-        return go(turn, Move(turn.session, target, heard))
-    return put(turn, turn.session.model_copy(update={"unread": turn.session.unread + 1}), heard)
+    open_still = severe_screen(turn.session) and not has_reached_help(turn.session)
+    return go(turn, Move(turn.session, "still" if open_still else "listening", heard))

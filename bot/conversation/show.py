@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.events import Tapped
 from bot.conversation.replies import Button, Keyboard, Message, Reply
-from bot.conversation.screen import Screen, View, words_for
+from bot.conversation.screen import Choice, Screen, View, words_for
+from bot.conversation.session import Session
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
 BACK_LABEL = _("Back")
 SKIP_LABEL = _("Skip")
 HELP_NOW_LABEL = _("Help now")
-MORE_HELP_LABEL = _("More help")
 HIDE_LABEL = _("Hide this chat")
+HIDE = "hide"
+"""The action of a button that hides the chat; it may stand on any screen."""
 SHARE_LOCATION_LABEL = _("Share my location")
+
+HURT_BY_SOMEBODY = frozenset({"safe_unsafe_home", "safe_assaulted"})
+"""Once she has told of this, somebody may look at her telephone: every safety screen has Hide first."""
+
+MORE_HELP = Choice("more", _("More help"), then="more_lines")
+"""Declared by the screens that show already what Help now would."""
 
 LONGEST_LABEL = 30
 """Characters of a button that a small telephone shows."""
@@ -23,6 +33,13 @@ HELLO = _(
     "and who can listen now: in groups, one to one, by phone or online.\n\n"
     "You don't need to give your name. What you type isn't kept."
 )
+
+LOOK_TOGETHER = _(
+    "We can look together for people who've been there and can listen.\n\n"
+    "You don't need to give your name. What you type isn't kept."
+)
+"""Said in the place of the hello to somebody who has told the worst already: a hello then sounds as if nothing had
+been heard."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -43,33 +60,49 @@ def shortened(label: str, longest: int = LONGEST_LABEL) -> str:
 
 
 def view_of(turn: Turn, screen: Screen) -> View:
-    """What the screen shows on this turn: computed, or as declared."""
+    """What the screen shows on this turn: computed, or as declared; with Hide first where somebody may come in."""
     if screen.view:
-        return screen.view(turn)
-    words = turn.say(words_for(screen.says, turn.answers))
-    return View((words,), choice_rows(turn, screen), crisis=screen.crisis)
+        view = screen.view(turn)
+    else:
+        words = turn.say(words_for(screen.says, turn.answers))
+        view = View((words,), choice_rows(turn, screen), crisis=screen.crisis)
+    hide = turn.button(HIDE_LABEL, HIDE)
+    feared = turn.session.feared or not HURT_BY_SOMEBODY.isdisjoint(turn.session.told)
+    if not screen.crisis or not feared or any(hide in row for row in view.rows):
+        return view
+    return replace(view, rows=((hide,), *view.rows))
 
 
 def footer(turn: Turn, screen: Screen) -> Rows:
     """Back (unless there is nothing behind), Skip (on a question), and Help now.
 
-    On a safety screen, which shows already what Help now would, More help stands in its place.
+    On a screen that shows already what Help now would, More help stands in its place.
     """
     buttons: list[Button] = []
     if turn.session.trail:
         buttons.append(turn.button(BACK_LABEL, "back"))
     if screen.asks:
         buttons.append(turn.button(SKIP_LABEL, f"skip:{screen.id}"))
-    if screen.situation:
-        buttons.append(turn.button(MORE_HELP_LABEL, f"{screen.id}:more"))
+    if MORE_HELP in screen.choices:
+        buttons.append(turn.button(MORE_HELP.label, f"{screen.id}:{MORE_HELP.id}"))
     else:
         buttons.append(turn.button(HELP_NOW_LABEL, "help_now"))
     return (tuple(buttons),) if buttons else ()
 
 
+def has_disclosed(session: Session) -> bool:
+    """Whether she has told of a danger, and was answered."""
+    return any(screen.startswith(("safe_", "ask_")) for screen in session.told)
+
+
+def opening(turn: Turn) -> str:
+    """How a talk begins: with a hello, unless she has been talking of the worst already."""
+    return turn.say(LOOK_TOGETHER if has_disclosed(turn.session) else HELLO)
+
+
 def greeting(turn: Turn) -> Message:
-    """The hello, with the keyboard that stays: once, whatever somebody did first."""
-    return Message(text=turn.say(HELLO), keyboard=keyboard(turn))
+    """The opening words, with the keyboard that stays: once, whatever somebody did first."""
+    return Message(text=opening(turn), keyboard=keyboard(turn))
 
 
 def keyboard(turn: Turn) -> Keyboard:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from bot.conversation.answering import read_reply
+from bot.conversation.answering import CAN_CALL, read_reply
 from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
@@ -18,9 +18,10 @@ from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement
 from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
-from bot.conversation.screens.hide import HIDE, hidden
+from bot.conversation.screens.hide import hidden
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
 from bot.conversation.session import Session
+from bot.conversation.show import HIDE
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import typed_button
 from bot.language import mark as _
@@ -50,12 +51,13 @@ CANT_READ: dict[SentKind, str] = {
     "contact": _("I haven't kept that contact. You can tap a button or type a few words."),
     "other": _("Sorry, I can't read that. You can tap a button or type a few words."),
 }
-CAN_CALL = _("If you need somebody now, tap Help now.")
 
 
 def hide_at_once(turn: Turn) -> None:
     """ "Hide, he's coming" is answered by hiding: lines to call, on the screen when he comes in, are the risk."""
-    if isinstance(turn.event, Typed) and asks_to_hide(turn, turn.event.text):
+    if not isinstance(turn.event, Typed):
+        return
+    if asks_to_hide(turn, turn.event.text, SCREENS[turn.session.screen].crisis):
         raise Answered(hidden(turn))
 
 

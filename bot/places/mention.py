@@ -34,6 +34,8 @@ TOWARDS = frozenset("close near next moved moving travel travelling commute driv
 HERSELF = frozenset("im am come comes".split())
 """A word that makes the "from" after it say where she lives; a letter may be from Margaret."""
 PASSED_OVER = frozenset("the sunny central greater".split())
+TITLES = frozenset("prince princess".split())
+"""Of Wales: a title, and the hospitals that bear it."""
 INSTITUTION = frozenset(
     "hospital surgery ward road street avenue lane close drive university college school nursery clinic centre center "
     "house trust court fc united rovers bank salts cheese gp practice midwives midwife".split()
@@ -189,8 +191,11 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
         word.capital or word.form in ("of", "on", "upon", "the", "le", "in", "and", "by", "under") for word in run
     )
     follows = words[at + length].form if at + length < len(words) and not words[at + length].after_stop else ""
-    if run[0].form in LEADS or (follows in INSTITUTION and first.importance < BIG):
+    entitled = at > 1 and words[at - 1].form == "of" and words[at - 2].form in TITLES
+    if run[0].form in LEADS or entitled or (follows in INSTITUTION and first.importance < BIG):
         return False
+    if first.kind == "region" and (capital or length > 1) and (led or _on_an_island(words, at, gazetteer)):
+        return True
     if all(word.form in gazetteer.everyday for word in run):
         if (run[0].form in MONTHS and not (sure and capital)) or words[at - 1].form == "the":
             return False
@@ -205,6 +210,11 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
     if first.kind == "region":
         return (capital and len(run[0].form) > 3) or length > 1
     return len(run[0].form) > 3 and (first.importance >= BIG or (length > 1 and capital and not run[0].after_stop))
+
+
+def _on_an_island(words: list[Word], at: int, gazetteer: Gazetteer) -> bool:
+    """Whether "on" makes a place of the region ("on Orkney"); what is put on Harris is put on a child."""
+    return at > 0 and words[at - 1].form == "on" and words[at].form not in gazetteer.people
 
 
 def _in_welsh(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:

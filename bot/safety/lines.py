@@ -160,6 +160,8 @@ class LineRecord(Part):
     """When it is open."""
     spoken: str = ""
     """The code of the one language that it is for, if it is: first for those who use Kith in it, last for others."""
+    free_without_credit: Flag = False
+    """Whether a page says that the call is free from a mobile even with no credit."""
     for_men: Flag = False
     """It is for men; it comes after the others for everybody else."""
     only_in: list[Words] = []

@@ -238,7 +238,8 @@ def raised(rules: Signal, learned: Signal) -> Signal:
         return rules
     if rules.category and learned.tier is Tier.EMERGENCY and rules.tier is Tier.URGENT:
         category = GRAVER.get(rules.category, rules.category)
-        return Signal(learned.tier, category if category in AT_TIER[learned.tier] else learned.category)
+        known = category in AT_TIER[learned.tier]
+        return Signal(learned.tier, category if known else learned.category, rules.of_another if known else None)
     return learned
 
 

@@ -114,14 +114,16 @@ class Net:
 
 
 class CompiledContext:
-    def __init__(self, context: Context, says: Net, but_not: Net) -> None:
+    def __init__(self, context: Context, says: Net, and_says: Net, but_not: Net) -> None:
         self.reach = context.reach
         self.leaves = context.leaves
         self.becomes = context.becomes
         words = "|".join(map(re.escape, context.silences_english))
         self.silences_english = re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
         self.says = says
+        self.and_says = and_says
         self.but_not = but_not
+        self.nets = (says, and_says, but_not)
 
 
 class Message:
@@ -132,7 +134,7 @@ class Message:
         self.contexts = contexts
         self.turns = turns
         self.whole: dict[str, bool] = {}
-        self.spoilt: dict[str, bool] = {}
+        self.borne_out: dict[str, bool] = {}
 
     def holds(self, name: str, sentence: str, match: re.Match[str]) -> bool:
         """Whether the context `name` holds for the words that `match` found in `sentence`."""
@@ -145,7 +147,7 @@ class Message:
             found = context.says.occurs(sentence)
         else:
             found = context.says.occurs(self.leading_to(sentence, match) + match[0])
-        return found and not self.is_spoilt(name)
+        return found and self.is_borne_out(name)
 
     def leading_to(self, sentence: str, match: re.Match[str]) -> str:
         """The few words before `match`, back to the last turn of the sentence."""
@@ -153,10 +155,14 @@ class Message:
         turned = max((place + 1 for place, word in enumerate(before) if word in self.turns), default=0)
         return "".join(f"{word} " for word in before[turned:])
 
-    def is_spoilt(self, name: str) -> bool:
-        if name not in self.spoilt:
-            self.spoilt[name] = any(map(self.contexts[name].but_not.occurs, self.sentences))
-        return self.spoilt[name]
+    def is_borne_out(self, name: str) -> bool:
+        """Whether the message says what else the context `name` needs, and nothing that speaks against it."""
+        if name not in self.borne_out:
+            context = self.contexts[name]
+            self.borne_out[name] = not any(map(context.but_not.occurs, self.sentences)) and (
+                not context.and_says.patterns or any(map(context.and_says.occurs, self.sentences))
+            )
+        return self.borne_out[name]
 
 
 def translate(translator: Translator, source: str, place: str) -> Pattern:
@@ -187,7 +193,10 @@ class CompiledBook:
         self.set_aside = net("set_aside", book.set_aside)
         self.contexts = {
             name: CompiledContext(
-                context, net(f'context "{name}"', context.says), net(f'context "{name}", but_not', context.but_not)
+                context,
+                net(f'context "{name}"', context.says),
+                net(f'context "{name}", and_says', context.and_says),
+                net(f'context "{name}", but_not', context.but_not),
             )
             for name, context in book.contexts.items()
         }
@@ -196,7 +205,7 @@ class CompiledBook:
             for number, rule in enumerate(book.rules)
             for says in rule.says
         )
-        nets = [each for context in self.contexts.values() for each in (context.says, context.but_not)]
+        nets = [each for context in self.contexts.values() for each in context.nets]
         attached = frozenset[str]().union(*map(vocabulary_of, (self.set_aside, *nets)))
         self.folder = Folder(spelling, vocabulary_of(self.net), attached)
 
@@ -241,15 +250,15 @@ class CompiledBook:
             if message.holds(name, sentence, match):
                 left = self.contexts[name].leaves
                 return Signal(Tier.SUPPORT, left) if left else None
-        return Signal(rule.tier, self.whose(rule, message, sentence, match))
+        return self.whose(rule, message, sentence, match)
 
-    def whose(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Category:
-        """What the rule is about: somebody else, where a context says that the words are told of another."""
+    def whose(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Signal:
+        """What the rule notices: of somebody else, where a context says that the words are told of another."""
         if rule.tier >= Tier.URGENT and rule.category in OF_HERSELF:
             for name, context in self.contexts.items():
                 if context.becomes and message.holds(name, sentence, match):
-                    return context.becomes
-        return rule.category
+                    return Signal(rule.tier, context.becomes, rule.category)
+        return Signal(rule.tier, rule.category, rule.of_another)
 
     def heard_in_english(self, sentence: str) -> str:
         """`sentence`, as typed, without the English words for a risk that it denies in this language."""
@@ -268,11 +277,14 @@ def vocabulary_of(net: Net) -> frozenset[str]:
 
 
 def gravest(hits: Sequence[Hit]) -> Signal:
-    """The gravest hit. "I am going to do it" says how near it is; what else the message says tells what "it" is."""
+    """The gravest hit. "I am going to do it" says how near it is; what else the message says tells what "it" is, and
+    of several about somebody else the one that knows the kind of danger says more."""
     if not hits:
         return NOTHING_NOTICED
     signal = hits[0].signal
     named = {hit.signal.category for hit in hits}
+    if signal.category is Category.THIRD_PARTY:
+        return next((hit.signal for hit in hits if hit.signal == signal and hit.signal.of_another), signal)
     if signal.category is Category.HARM_BABY_INTENT:
         as_grave = {hit.signal.category for hit in hits if hit.signal.tier is signal.tier}
         return Signal(signal.tier, next((each for each in BEFORE_INTENT if each in as_grave), signal.category))
@@ -304,7 +316,7 @@ class Watch:
     def prepare(self) -> None:
         """Compile every pattern now, so that no message waits for it. Raises RuleBookError for one that can't be."""
         for book in self.books.values():
-            contexts = [net for each in book.contexts.values() for net in (each.says, each.but_not)]
+            contexts = [net for each in book.contexts.values() for net in each.nets]
             for net in (book.set_aside, book.net, *contexts):
                 try:
                     net.compile_all()

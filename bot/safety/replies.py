@@ -21,11 +21,16 @@ Said = dict[Code, Phrases]
 class Plain(StrEnum):
     """What a short reply says."""
 
+    NAMES_A_TIME = "names_a_time"
     CANNOT_CALL = "cannot_call"
     FEARS_FOR_BABY = "fears_for_baby"
     CALL_NOW = "call_now"
     GOODBYE = "goodbye"
     AMBULANCE = "ambulance"
+    NO_POLICE = "no_police"
+    SINCE = "since"
+    HELP_CALLED = "help_called"
+    WAITING = "waiting"
     SOMEONE_HERE = "someone_here"
     REACHED = "reached"
     ALONE = "alone"
@@ -35,8 +40,36 @@ class Plain(StrEnum):
     WILL_NOT_SAY = "will_not_say"
     UNSURE = "unsure"
     MAYBE = "maybe"
+    TAKES_BACK = "takes_back"
+    SAYS_SO = "says_so"
     AGREES = "agrees"
     DENIES = "denies"
+    FRIGHTENED_BY_THOUGHTS = "frightened_by_thoughts"
+    FINDS_PEERS = "finds_peers"
+    ASKS_IF_A_PERSON = "asks_if_a_person"
+    ASKS_WHO_IS_TOLD = "asks_who_is_told"
+    ASKS_IF_THEY_TELL = "asks_if_they_tell"
+    ASKS_WHOSE_FAULT = "asks_whose_fault"
+    ASKS_IF_FREE = "asks_if_free"
+    ASKS_WHETHER_TO_ASK = "asks_whether_to_ask"
+    SHE_HAS_A_PLAN = "she_has_a_plan"
+    SHE_SAYS_YES = "she_says_yes"
+    SHE_SAYS_NO = "she_says_no"
+
+
+IN_THEIR_PLACE = frozenset(
+    {
+        Plain.NAMES_A_TIME,
+        Plain.FRIGHTENED_BY_THOUGHTS,
+        Plain.ASKS_WHETHER_TO_ASK,
+        Plain.SHE_HAS_A_PLAN,
+        Plain.SHE_SAYS_YES,
+        Plain.SHE_SAYS_NO,
+    }
+)
+"""Kinds that are read only where they can be meant. Elsewhere the same words say something else: "I wouldn't do it" is
+a no to the direct question.
+"""
 
 
 class PlainReply(Part):
@@ -51,7 +84,9 @@ class PlainReply(Part):
     but_not: Said = {}
     """When the message also says one of these, it is no such reply ("no, but …")."""
     says: Said
-    """What somebody types: a whole message, or a part of one where "…" stands for the rest."""
+    """What somebody types: a whole message, or a part of one where "…" stands for the rest; "a/b" is either word, and
+    "_" joins two into one ("my mum/best_friend is here").
+    """
 
 
 class SpeaksOf(Part):
@@ -71,6 +106,10 @@ class SpeaksOf(Part):
     """What is said of somebody who is confused, or sees or hears things."""
     baby: Said = {}
     """What is said where a baby may be in danger."""
+    did_harm: Said = {}
+    """What is said of somebody near her who has done harm, or who keeps her from calling."""
+    that_one: Said = {}
+    """Words for that somebody when he comes: his coming is no help."""
 
 
 class ReplyBook(Part):
@@ -79,10 +118,26 @@ class ReplyBook(Part):
     replies: list[PlainReply] = []
     """Each kind once. Of two that fit, the first counts."""
     speaks_of: SpeaksOf = SpeaksOf(
-        another={}, oneself={}, own_danger={}, passed_over={}, dying={}, confused={}, baby={}
+        another={},
+        oneself={},
+        own_danger={},
+        passed_over={},
+        dying={},
+        confused={},
+        baby={},
+        did_harm={},
+        that_one={},
     )
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
-    """The word before the country that somebody is in, with "…" for the country."""
+    """The words before the country that somebody is in. Those that end in "…" count only where a message begins."""
+    back: Said = {}
+    """Ways to ask for the screen before, beside the button's own words."""
     hide: Said = {}
     """Ways to ask that the chat be hidden, beside the button's own words."""
+    delete: Said = {}
+    """Ways to ask that it be deleted. On a safety screen, or when somebody is `coming`, the chat is hidden."""
+    coming: Said = {}
+    """That somebody comes, or may read."""
+    hurry: Said = {}
+    """What is said beside it in a hurry, and says no more."""

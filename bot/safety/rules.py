@@ -70,6 +70,8 @@ class Context(Part):
     """Where it is looked for, seen from the words that a rule found."""
     says: Phrases
     """What somebody types, as in a rule."""
+    and_says: list[Words] = []
+    """The same message must say one of these as well ("the nurse asked if …": "no")."""
     but_not: list[Words] = []
     """When the same message also says one of these, the context does not hold ("it's starting again")."""
     leaves: Annotated[Category, member(Category)] | None = None
@@ -91,6 +93,8 @@ class Rule(Part):
     """How pressing it is."""
     category: Annotated[Category, member(Category)]
     """What it is about."""
+    of_another: Annotated[Category, member(Category)] | None = None
+    """Of a rule about somebody else (third_party): what that person's danger is, where the words tell it."""
     says: Phrases
     """What somebody types; the head of the file explains the signs."""
     only_if: list[Id] = []

@@ -6,7 +6,7 @@ Category.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -72,10 +72,14 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What was noticed in one message. `category` is None when nothing was."""
+    """What was noticed in one message. `category` is None when nothing was.
+
+    `of_another`: where it is somebody else's danger, what the rules know of its kind.
+    """
 
     tier: Tier
     category: Category | None = None
+    of_another: Category | None = field(default=None, compare=False)
 
 
 NOTHING_NOTICED = Signal(Tier.ORDINARY)

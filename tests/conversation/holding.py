@@ -13,7 +13,7 @@ from bot.conversation.events import Event, Tapped, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.replies import Act, ContactCard, Copy, Link, Message, Pin
 from bot.conversation.risk import EMERGENCY, URGENT
-from bot.conversation.screens.hide import HIDE
+from bot.conversation.show import HIDE
 from bot.places.place import LATITUDE_STEP, LONGITUDE_STEP
 from tests.dialogue import the_kith
 from tests.directory.making import TODAY
@@ -132,6 +132,7 @@ class Reached:
 
 STARTS = (
     "/start",
+    "i dont think i can do this any more theres no point",
     "Newport",
     "TD15 group",
     "BS5 by phone",
@@ -146,6 +147,7 @@ STARTS = (
     "my husband hits me",
     "my baby has stopped breathing",
     "my wife wants to kill herself",
+    "my friend's husband hits her",
     "/now",
     "/about",
     "/privacy",
@@ -156,7 +158,10 @@ STARTS = (
 """Ways in: what somebody types to begin with."""
 
 
-REPLIES = ("hm hm hm", "no one can come", "should I call an ambulance?", "bye")
+REPLIES = (
+    *("hm hm hm", "no one can come", "should I call an ambulance?", "bye", "I feel sick", "I don't want the police"),
+    *("my sister is here", "they said go in", "am i a monster", "she says yes", "i cant cope"),
+)
 """What somebody types on a safety screen."""
 
 
@@ -181,4 +186,5 @@ def walk() -> Iterator[Reached]:
 
 def key_of(outcome: Outcome) -> Key:
     session = outcome.session or Session(screen="forgotten")
-    return session.screen, session.answers.who, session.answers.relation, session.answers.stage
+    asked_again = session.unread > 0
+    return session.screen, session.answers.who, session.answers.relation, session.answers.stage, asked_again

@@ -13,6 +13,7 @@ from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.screen import Choice, Screen
 from bot.conversation.session import Answers
+from bot.conversation.show import MORE_HELP
 from tests.conversation.holding import Reached, acts, answer, holds, labels, walk
 from tests.dialogue import the_kith
 
@@ -36,11 +37,13 @@ def test_every_answer_on_the_way_fits() -> None:
 
 
 def test_help_now_is_one_tap_away_on_every_screen() -> None:
-    """A safety screen has More help in its place, which shows what Help now would and more."""
+    """A screen that shows already what Help now would has More help in its place."""
     for one in reached():
         way, leads_to = ("help_now", "help_now")
-        if SCREENS[one.screen].situation:
+        if MORE_HELP in SCREENS[one.screen].choices:
             way, leads_to = f"{one.screen}:more", "more_lines"
+        elif one.outcome.session and one.outcome.session.answers.abroad:
+            leads_to = "abroad"
         assert way in [button.action for button in acts(one.outcome)], one.screen
         assert answer(one.outcome.session, Tapped(way)).session.screen == leads_to  # type: ignore[union-attr]
 
@@ -181,6 +184,7 @@ def test_a_computed_screen_says_with_leads_to_where_its_buttons_go() -> None:
                 if there is None or there.screen == one.screen:
                     continue
                 wanted = {*screen.targets(), "results"}
+                wanted |= {SCREENS[name].next for name in wanted if name in SCREENS and SCREENS[name].needed}
                 questions = {name for name, each in SCREENS.items() if each.asks}
                 before = {*session.trail} if "@back" in wanted else set()
                 assert there.screen in wanted | questions | before, f"{button.action} leads to {there.screen}"

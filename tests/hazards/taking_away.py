@@ -88,7 +88,7 @@ def the_nets_name_believed(patch: pytest.MonkeyPatch) -> None:
 
 def each_message_anew(patch: pytest.MonkeyPatch) -> None:
     """What was said before a message counts for nothing."""
-    patch.setattr(noticing, "_settled", lambda turn, found, vague: found)
+    patch.setattr(noticing, "_settled", lambda turn, found, signal, net_alone: found)
 
 
 def a_no_denies_everything(patch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from bot.conversation.replies import ContactCard, Message
 from bot.conversation.risk import screen_for
 from bot.conversation.screens.safety import STAY
 from bot.conversation.session import Answers, Stage
+from bot.conversation.show import MORE_HELP
 from bot.language.speech import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from bot.safety import Category, Signal, Situation, Tier
 from tests.dialogue import the_kith
@@ -180,7 +181,7 @@ def test_every_crisis_screen_has_a_way_on_a_way_back_and_help_now() -> None:
     for screen in crisis_screens():
         offered = actions(shows(screen))
         assert "back" in offered, screen
-        assert (f"{screen}:more" if SCREENS[screen].situation else "help_now") in offered, screen
+        assert (f"{screen}:more" if MORE_HELP in SCREENS[screen].choices else "help_now") in offered, screen
         assert [action for action in offered if action.startswith(f"{screen}:")], f"{screen} is a dead end"
 
 

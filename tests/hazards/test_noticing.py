@@ -11,6 +11,7 @@ from bot.conversation import respond
 from bot.conversation.events import Sent, Typed
 from bot.conversation.flow import SCREENS
 from bot.conversation.risk import THE_NET_KNOWS
+from bot.conversation.show import MORE_HELP
 from bot.safety import Category, Signal, Tier
 from tests.dialogue import ROOT, the_kith
 from tests.directory.making import TODAY
@@ -59,7 +60,7 @@ def test_help_now_is_a_button_on_every_screen_in_every_language() -> None:
     """For whatever is not noticed, and for languages without rules. A safety screen has More help in its place."""
     for language in languages():
         for screen in set(SCREENS) - {"card"}:
-            way = f"{screen}:more" if SCREENS[screen].situation else "help_now"
+            way = f"{screen}:more" if MORE_HELP in SCREENS[screen].choices else "help_now"
             assert way in actions(does(on(screen, language), Sent("sticker"))), f"{screen} in {language}"
 
 

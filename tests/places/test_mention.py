@@ -45,10 +45,18 @@ any groups in Moss Side | Moss Side | Moss Side
 hi I'm from Lincoln | Lincoln | Lincoln
 come from preston originally | preston | Preston
 groups near M8 please | M8 | M8
+im in wales and on my own | wales | Wales
+is there a group in wales for birth trauma | wales | Wales
+anything in north wales on a monday | north wales | North Wales
+near the new forest if you can | new forest | New Forest
+a choir in the Borders? | Borders | Scottish Borders
+stuck on Orkney with a newborn | Orkney | Orkney Islands
 """
 """A sentence, the words in it that name the place, and the place."""
 
 LEFT_ALONE = """
+they kept us on the Princess of Wales unit
+she put the blanket on Harris
 thanks m8
 b4 the birth i was fine
 my son lincoln is 6 weeks old

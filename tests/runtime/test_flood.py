@@ -69,6 +69,8 @@ async def test_what_is_said_together_in_a_flood_is_noticed(path: Path) -> None:
         Typed("help now"),
         Typed("Hide this chat"),
         Typed("forget me"),
+        Typed("I can't call"),
+        Typed("999"),
         Tapped("help_now"),
         Tapped("hide"),
         Tapped("today:suicidal"),

@@ -5,7 +5,7 @@ A line to call stands under each, taken from the crisis content: somebody who ne
 
 from __future__ import annotations
 
-from bot.conversation.crisis import lines_for
+from bot.conversation.crisis import emergency_words, lines_for
 from bot.conversation.screen import Choice, Screen, View
 from bot.conversation.screens.safety import TO_PEERS
 from bot.conversation.screens.still import is_abroad
@@ -25,6 +25,10 @@ ASK = _("Can I ask you straight: are you thinking about ending your life?")
 ASK_TODAY = _("Do you think you might act on it today?")
 
 A_YES_OR_NO = _("I want to be sure that I understand you. A yes, a no or a “don't know” is enough.")
+NEED_NOT_ANSWER = _("That's all right, you don't have to answer.")
+IF_SHE_EVER_DOES = _(
+    "If you ever think about ending your life, you can tell me. <b>If you might act on it, call {emergency} now.</b>"
+)
 WHY = _(
     "I ask everybody whose words sound this hard, so that I can show the right help. I don't tell anybody, and you "
     "don't have to answer."
@@ -67,9 +71,21 @@ def _ask_if_today(turn: Turn) -> View:
     return _asked(turn, ASK_IF_TODAY, THANKED, ASK_TODAY)
 
 
+def _unanswered(turn: Turn) -> View:
+    """Asked twice, she said neither yes nor no, and nothing says that she thinks of it: what to do if she ever does."""
+    if is_abroad(turn):
+        act = turn.say(_("If anybody could die or be badly hurt, call the emergency number where you are."))
+    else:
+        act = turn.say(IF_SHE_EVER_DOES, None, **emergency_words(turn))
+    asks = turn.say(_("Shall we find people who've been there?"))
+    words = (turn.say(NEED_NOT_ANSWER), f"{act} {somebody_to_call(turn)}".rstrip(), asks)
+    return View(("\n\n".join(words),), choice_rows(turn, UNANSWERED), crisis=True)
+
+
 ASK_DIRECTLY = Screen(
     id="ask_directly",
     view=_ask_directly,
+    leads_to=("unanswered",),
     choices=(
         Choice("yes", _("Yes"), SUICIDAL, then="ask_if_today"),
         Choice("sometimes", _("Sometimes"), SUICIDAL, then="ask_if_today"),
@@ -95,6 +111,12 @@ ASK_IF_TODAY = Screen(
     crisis=True,
 )
 
+UNANSWERED = Screen(
+    id="unanswered",
+    view=_unanswered,
+    choices=(TO_PEERS, Choice("talk", _("Talk to someone now"), then="help_now")),
+    crisis=True,
+)
 ASKED_NO = Screen(
     id="asked_no",
     says=_(

@@ -18,9 +18,22 @@ from bot.conversation.events import Tapped
 from bot.conversation.kith import own_lines
 from bot.conversation.replies import Act, Button, Copy, Link
 from bot.conversation.screen import Choice, Move, Screen, View
+from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.ready import copies
-from bot.conversation.screens.safety import CANNOT_CALL, FIND, REACHED_SOMEONE, STAY, TO_PEERS, situation_of
-from bot.conversation.show import Rows
+from bot.conversation.screens.safety import (
+    CANNOT_CALL,
+    FIND,
+    REACHED_SOMEONE,
+    STAY,
+    TO_PEERS,
+    WILL_THEY_TAKE,
+    emergency_card,
+    said_again,
+    situation_of,
+)
+from bot.conversation.screens.still import HERE, NOT_YET_LABEL, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
+from bot.conversation.session import Session, Who
+from bot.conversation.show import MORE_HELP, Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -44,13 +57,12 @@ def _copies(turn: Turn) -> Copy:
 
 def _cant_call(turn: Turn) -> View:
     """Ways without speaking, the emergency number's own first; and a ready message that asks somebody to come."""
-    abroad = turn.kith.content.country.abroad if _behind(turn)[:1] == ["abroad"] else None
+    abroad = turn.kith.content.country.abroad if is_abroad(turn) else None
     deaf = emergency_line(turn).deaf
     ways = [
         _without_a_word(turn) if abroad is None else f"{turn.say(SILENT)} {turn.say(abroad.says)}",
         turn.say(deaf.says) if deaf and not abroad else "",
         "" if abroad else silent_text(turn, situation_of(turn)),
-        turn.say(_("Or copy a message to somebody you trust:")),
     ]
     rows: list[tuple[Button, ...]] = [(_copies(turn),)]
     if abroad:
@@ -60,31 +72,42 @@ def _cant_call(turn: Turn) -> View:
 
 
 def _without_a_word(turn: Turn) -> str:
-    """Calling the emergency number and saying nothing, or as little as can be."""
+    """Calling the emergency number and saying nothing, or as little as can be. Who fears somebody at home may not even
+    whisper, and needs the shorter screen.
+    """
     call = turn.say(_("<b>You can still call {emergency}.</b>"), None, **emergency_words(turn))
+    feared = situation_of(turn) in (Situation.UNSAFE_HOME, Situation.SEXUAL_VIOLENCE)
     whisper = turn.say(_("If you need an ambulance and can whisper, say “ambulance” and where you are."))
-    return " ".join(filter(None, [turn.say(SILENT), call, without_speaking(turn), whisper]))
+    return " ".join(filter(None, [turn.say(SILENT), call, without_speaking(turn), "" if feared else whisper]))
 
 
 CANT_CALL = Screen(
     id="cant_call",
     view=_cant_call,
     choices=(REACHED_SOMEONE, TO_PEERS),
+    leads_to=("hide_limits",),
     crisis=True,
 )
 
 
 def _more_lines(turn: Turn) -> View:
-    """Only what the card did not show: the number first, lines in full a few at a time, and where she is."""
+    """Only what the card did not show: the number first, lines in full a few at a time, and where she is.
+
+    Somebody abroad is asked alone whether she is in one of the nations that Kith knows.
+    """
+    which = turn.say(WHICH_NATION)
+    if is_abroad(turn):
+        return View((which,), _nation_rows(turn, ()), crisis=True)
     lines = more_lines(turn, situation_of(turn))
     start = _starts_at(turn) if _starts_at(turn) < len(lines) else 0
-    few = at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
+    said_where = _has_just_said_where(turn)
+    few = () if said_where else at_once(turn, lines[start:], AT_ONCE if nations_of(turn) else AT_ONCE // 2)
     now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
     parts = [
         now,
-        lines_text(turn, situation_of(turn)) if _has_just_said_where(turn) else "",
+        lines_text(turn, situation_of(turn)) if said_where else "",
         in_full(turn, few),
-        "" if nations_of(turn) else turn.say(_("Which nation are you in? Then I can show what's there.")),
+        "" if nations_of(turn) else which,
     ]
     rest = start + len(few)
     more = (turn.button(_("More lines"), f"more_lines:from:{rest}"),) if rest < len(lines) else ()
@@ -102,18 +125,14 @@ def _starts_at(turn: Turn) -> int:
 
 
 def _has_just_said_where(turn: Turn) -> bool:
-    """Whether she has just tapped her nation: the lines of its card are then new to her."""
-    return isinstance(turn.event, Tapped) and turn.event.action.startswith("more_lines:in:")
+    """Whether she has just tapped her nation, or named it: the lines of its card are then new to her."""
+    return isinstance(turn.event, Tapped) and turn.event.action.startswith(SAID_WHERE)
 
 
 def _nation_rows(turn: Turn, more: tuple[Button, ...]) -> Rows:
-    """A button for each nation that has lines of its own, two by two, one for somewhere else, and `more`."""
-    names = own_lines(turn.kith.content.country)
-    buttons: list[Button] = [turn.button(name, f"more_lines:in:{number}") for number, name in enumerate(names)]
-    if turn.kith.content.country.abroad:
-        buttons.append(turn.button(_("Somewhere else"), "more_lines:in:abroad"))
-    buttons += more
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    """The nations, somewhere else, and `more`."""
+    elsewhere = (turn.button(_("Somewhere else"), f"{SAID_WHERE}abroad"),) if turn.kith.content.country.abroad else ()
+    return nation_rows(turn, *elsewhere, *more)
 
 
 def _more_tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
@@ -122,7 +141,7 @@ def _more_tapped(turn: Turn, parts: tuple[str, ...]) -> Move | None:
     if len(parts) != 2:
         return None
     if parts == ("in", "abroad"):
-        return Move(turn.session, "abroad")
+        return Move(kept_abroad(turn.session), "abroad")
     if parts[0] == "from" and parts[1].isdecimal():
         return Move(turn.session, "more_lines")
     if parts[0] != "in" or not parts[1].isdecimal() or int(parts[1]) >= len(names):
@@ -137,6 +156,52 @@ MORE_LINES = Screen(
     choices=(TO_PEERS,),
     tapped=_more_tapped,
     leads_to=("more_lines", "abroad"),
+    crisis=True,
+)
+
+CALL_FIRST = frozenset({"safe_hurt", "safe_now", "safe_harm_now", "safe_medical", "safe_even_so", "safe_someone"})
+"""Dangers in which a friend in the room is not yet help."""
+
+
+CALLED = _(
+    "<b>Has anybody called {emergency}? If not, call now, or ask them to</b>, and say what has happened. "
+    "Let them stay with you until help comes."
+)
+CALLED_ABROAD = _(
+    "<b>Has anybody called the emergency number where you are? If not, call now, or ask them to</b>, and say what has "
+    "happened. Let them stay with you until help comes."
+)
+
+
+def _waits_for_help(session: Session) -> bool:
+    """Whether somebody is with her, but she has not said that the emergency number has been called."""
+    for name in (session.screen, *reversed(session.trail)):
+        if name == "abroad":
+            return session.situation is Situation.EMERGENCY
+        if name == "reached" or name.startswith("safe_"):
+            return name in CALL_FIRST and not (name == "safe_someone" and session.answers.who is Who.WORKER)
+    return False
+
+
+def _with_you(turn: Turn) -> View:
+    """Somebody is there. That is good, and the call comes first."""
+    heard = turn.say(said_again(turn, WITH_YOU.id) or _("I'm glad that you have somebody."))
+    asks = turn.say(CALLED_ABROAD if is_abroad(turn) else CALLED, None, **emergency_words(turn))
+    card = None if is_abroad(turn) else emergency_card(turn)
+    return View((f"{heard}\n\n{asks}",), choice_rows(turn, WITH_YOU), crisis=True, card=card)
+
+
+WITH_YOU = Screen(
+    id="with_you",
+    view=_with_you,
+    choices=(
+        Choice("called", _("Yes, they've been called"), then="reached"),
+        Choice("not_yet", NOT_YET_LABEL, then="ambulance"),
+        CANNOT_CALL,
+        TO_PEERS,
+    ),
+    next="reached",
+    needed=_waits_for_help,
     crisis=True,
 )
 
@@ -161,13 +226,12 @@ def _afraid(turn: Turn) -> View:
     """What is known of the fear that stops many from asking (E6): honest, with its source, and no promise."""
     words = turn.say(
         _(
-            "Lots of mothers are frightened of this, and it stops many from asking for help.\n\n"
+            "Lots of mothers are frightened of this.\n\n"
             "A mental health problem alone isn't a reason for a baby to go into care. If people think that a baby "
-            "isn't safe, children's services may get involved, and they try first to help families stay together. "
-            "Asking for help is part of looking after your baby.\n\n"
+            "isn't safe, children's services may get involved, and they try first to help families stay together.\n\n"
             "I can't promise what anybody will do. You can ask a midwife or health visitor what happens with what you "
             "tell them.\n\n"
-            "This comes from Tommy's, the pregnancy charity, and Cambridge's NHS maternity service."
+            "From Tommy's and Cambridge's NHS maternity service."
         )
     )
     rows: Rows = (
@@ -178,6 +242,44 @@ def _afraid(turn: Turn) -> View:
 
 
 AFRAID = Screen(id="afraid", view=_afraid, choices=(TO_PEERS,), crisis=True)
+
+
+# "Having thoughts is not the same as doing something", that such thoughts often make parents question themselves, and
+# GP and health visitor as those to talk to: SIGN's guideline on mental health in pregnancy and after birth, the advice
+# for women and their partners, rightdecisions.scot.nhs.uk. That they are common: HARM_STUDY.
+THOUGHTS_FIRST = _(
+    "Having a thought is not the same as doing something. Frightening thoughts are common, and often make people ask "
+    "if they are good parents.\n\n"
+    "I'm only a bot and can't say what yours mean. A GP, midwife or health visitor can talk them through with "
+    "you.\n\n"
+    "<b>If a thought turns into wanting to, put your baby somewhere safe, like the cot, and call {emergency} "
+    "now.</b>\n\n"
+    "From NHS Scotland's advice for parents."
+)
+THOUGHTS_AGAIN = _(
+    "That's a frightening question, and I can't answer it for you: I'm only a bot. You can ask it of a GP, midwife or "
+    "health visitor today, in those words.\n\n"
+    "<b>If a thought turns into wanting to, call {emergency} now.</b>"
+)
+
+
+def _thoughts(turn: Turn) -> View:
+    """What she asks of her frightening thoughts: no diagnosis, no promise, and what to do if they change. Asked again,
+    it is said in fewer words, and begins in others each time.
+    """
+    times = turn.session.told.count("thoughts")
+    words = turn.say(THOUGHTS_AGAIN if times else THOUGHTS_FIRST, None, **emergency_words(turn))
+    if times:
+        words = f"{turn.say(HERE[times % len(HERE)])} {words}"
+    return View((words,), choice_rows(turn, THOUGHTS), crisis=True)
+
+
+THOUGHTS = Screen(
+    id="thoughts",
+    view=_thoughts,
+    choices=(Choice("afraid", WILL_THEY_TAKE, then="afraid"), REACHED_SOMEONE, TO_PEERS),
+    crisis=True,
+)
 
 
 def _abroad(turn: Turn) -> View:
@@ -192,12 +294,14 @@ def _abroad(turn: Turn) -> View:
         country=turn.language.label(country.country),
     )
     act = turn.say(_("<b>If anybody is in danger, call the emergency number where you are, now.</b>"))
+    again = said_again(turn, ABROAD.id)
     near = turn.say(_("Get someone to be with you. Move away from anything you could hurt yourself with."))
     if elsewhere:
         act = f"{act} {turn.say(elsewhere.emergency)}"
-    parts = [f"{heard}\n{act}\n{near}", turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
+    first = f"{turn.say(again)}\n{act}" if again else f"{heard}\n{act}\n{near}"
+    parts = [first, turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
     site = Link(label=turn.language.label(_("Open the website")), url=elsewhere.website) if elsewhere else None
-    cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices)
+    cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices[:3])
     rows: Rows = ((_copies(turn),), (cant_call, reached), *(((site,),) if site else ()), (find,))
     return View(("\n\n".join(filter(None, parts)),), rows, crisis=True)
 
@@ -209,6 +313,7 @@ ABROAD = Screen(
         CANNOT_CALL,
         REACHED_SOMEONE,
         TO_PEERS,
+        MORE_HELP,
     ),
     crisis=True,
 )

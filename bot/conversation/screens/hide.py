@@ -9,27 +9,23 @@ from __future__ import annotations
 
 from bot.conversation.replies import Act, Message
 from bot.conversation.screen import Choice, Screen, View
-from bot.conversation.show import HIDE_LABEL, choice_rows
+from bot.conversation.show import HIDE, HIDE_LABEL, choice_rows
 from bot.conversation.turn import Outcome, Turn
 from bot.language import mark as _
-
-HIDE = "hide"
-"""The action of a button that hides the chat; it may stand on any screen."""
 
 # Translators: Somebody who must not learn anything may read this. Say only what any bot says at the very first.
 NEUTRAL = _("Hello. Type /start to begin.")
 
 LIMITS = _(
     "<b>What Hide can and can't do</b>\n"
-    "<b>Hide this chat</b> deletes what you and I wrote here in the last 48 hours, at once and without asking. "
-    "I forget your answers too. One line stays, which says nothing about you.\n\n"
+    "<b>Hide this chat</b> deletes what we wrote here in the last 48 hours, at once. I forget your answers too. "
+    "One line stays, which says nothing of you.\n"
     "I can't remove:\n"
-    "• notifications that your phone has already shown\n"
+    "• notifications already shown\n"
     "• messages older than 48 hours\n"
     "• copies on other devices that are offline, screenshots, or anything sent on\n"
-    "• me from your list of chats\n\n"
-    "If somebody looks at your phone, it's safest to delete the whole chat in Telegram as well. "
-    "You can turn off notifications for this chat there, too."
+    "• me from your list of chats\n"
+    "It's safest to delete the whole chat in Telegram too, and to turn off its notifications."
 )
 
 
@@ -48,4 +44,5 @@ HIDE_LIMITS = Screen(
     id="hide_limits",
     view=limits_view,
     choices=(Choice("privacy", _("What Kith keeps"), then="privacy"),),
+    aside=True,
 )

@@ -100,5 +100,6 @@ FORGET_SCREEN = Screen(
     id="forget",
     says=FORGET,
     choices=(Choice("yes", _("Yes, forget me"), then="forgotten"), Choice("no", _("No, keep going"), then=BACK)),
+    aside=True,
 )
 FORGOTTEN_SCREEN = Screen(id="forgotten", says=FORGOTTEN, choices=(Choice("start", _("Start"), then="welcome"),))

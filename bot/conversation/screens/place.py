@@ -41,6 +41,12 @@ def kept_at(session: Session, place: Place) -> Session:
     return session.model_copy(update={"answers": answers, "candidates": (), "skipped": skipped, "page": 0})
 
 
+def kept_abroad(session: Session) -> Session:
+    """The session of somebody who has said that she is in another country: no place of this one holds any more."""
+    answers = session.answers.model_copy(update={"place": None, "nation": None, "abroad": True})
+    return session.model_copy(update={"answers": answers})
+
+
 def offered(session: Session, found: tuple[Place, ...]) -> Session:
     """The session with several places to choose from."""
     return session.model_copy(update={"candidates": tuple(KeptPlace.of(place) for place in found[:MOST_CANDIDATES])})

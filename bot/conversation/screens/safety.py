@@ -15,21 +15,21 @@ from dataclasses import dataclass
 from bot.conversation.crisis import emergency_line, emergency_words, lines_text, without_speaking
 from bot.conversation.events import Typed
 from bot.conversation.query import for_another
-from bot.conversation.replies import ContactCard
+from bot.conversation.replies import Act, ContactCard
 from bot.conversation.screen import RESUME, Choice, Screen, View, Words, words_for
-from bot.conversation.screens.hide import HIDE
 from bot.conversation.screens.ready import copies
 from bot.conversation.session import Stage
-from bot.conversation.show import HIDE_LABEL, MORE_HELP_LABEL, Rows
+from bot.conversation.show import HIDE, HIDE_LABEL, MORE_HELP, Rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
 FIND = _("Find people to talk to")
 CANNOT_CALL = Choice("cant_call", _("I can't call"), then="cant_call")
-REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="reached")
+REACHED_SOMEONE = Choice("reached", _("I've reached someone"), then="with_you")
 TO_PEERS = Choice("find", FIND, then=RESUME)
 """Ways on that most screens about a danger have."""
+WILL_THEY_TAKE = _("Will they take my baby?")
 
 AGAIN = (
     _("I'm still here, and I'm listening. Thank you for telling me again."),
@@ -44,9 +44,9 @@ TODAY = _("Today: GP, midwife or health visitor")
 ONWARD = (
     CANNOT_CALL,
     REACHED_SOMEONE,
-    Choice("afraid", _("Will they take my baby?"), then="afraid"),
+    Choice("afraid", WILL_THEY_TAKE, then="afraid"),
     TO_PEERS,
-    Choice("more", MORE_HELP_LABEL, then="more_lines"),
+    MORE_HELP,
 )
 """The ways on from every safety screen."""
 
@@ -56,15 +56,17 @@ class Answer:
     """What one safety screen says and shows.
 
     `heard`: one sentence, then `act`: what to do now, and with `silently` how to call without a word; `today` stands
-    above the lines, `after` below them. `now`: it is an emergency, with the number to tap, and Kith waits to hear.
-    `told`: it answers something that she has said. `fears`: where a mother may hold back because she fears for her
-    baby (E6). `hides`: somebody may look at her telephone. `also`: one more way on.
+    above the lines, `after` below them. `again`: what is said in the place of `heard` from the second time on, by
+    turns. `now`: it is an emergency, with the number to tap, and Kith waits to hear. `told`: it answers something that
+    she has said. `fears`: where a mother may hold back because she fears for her baby (E6). `hides`: somebody may look
+    at her telephone. `also`: one more way on.
     """
 
     id: str
     situation: Situation
     heard: Words
     act: Words
+    again: tuple[str, ...] = AGAIN
     today: str = ""
     after: Words = ""
     now: bool = False
@@ -81,7 +83,7 @@ def safety_screen(answer: Answer) -> Screen:
     """The screen of an answer."""
 
     def view(turn: Turn) -> View:
-        again = said_again(turn, answer.id) if answer.told else ""
+        again = said_again(turn, answer.id, answer.again) if answer.told else ""
         words = _briefly(turn, answer, again) if again else _whole(turn, answer)
         card = emergency_card(turn) if answer.now or answer.card else None
         return View((words,), _rows(turn, answer), crisis=True, card=card)
@@ -125,10 +127,10 @@ def situation_of(turn: Turn) -> Situation:
     return turn.session.situation or Situation.EMERGENCY
 
 
-def said_again(turn: Turn, screen: str) -> str:
+def said_again(turn: Turn, screen: str, words: tuple[str, ...] = AGAIN) -> str:
     """What is said instead of the first words when she types it again; empty the first time."""
     times = turn.session.told.count(screen) if isinstance(turn.event, Typed) else 0
-    return AGAIN[(times - 1) % len(AGAIN)] if times else ""
+    return words[(times - 1) % len(words)] if times else ""
 
 
 def emergency_card(turn: Turn) -> ContactCard:
@@ -137,14 +139,16 @@ def emergency_card(turn: Turn) -> ContactCard:
     return ContactCard(name=turn.language.label(emergency_line(turn).name), phone=number, crisis=True)
 
 
+def hide_row(turn: Turn) -> tuple[Act, ...]:
+    """Hide, and what it can't do: where somebody may look at her telephone."""
+    return turn.button(HIDE_LABEL, HIDE), turn.button(_("What Hide can't do"), "hide_limits")
+
+
 def _rows(turn: Turn, answer: Answer) -> Rows:
     """At most four rows; the fifth, with Back and More help, is every screen's own (`show.footer`)."""
     cant_call, reached, afraid, find = (turn.button(way.label, f"{answer.id}:{way.id}") for way in ONWARD[:4])
     mother = turn.answers.stage is not Stage.LOST_BABY and not for_another(turn.answers)
     fear: Rows = ((afraid,),) if answer.fears and mother else ()
-    hide: Rows = ()
-    if answer.hides:
-        limits = turn.button(_("What Hide can't do"), "hide_limits")
-        hide = ((turn.button(HIDE_LABEL, HIDE), limits),)
+    hide: Rows = (hide_row(turn),) if answer.hides else ()
     also: Rows = ((turn.button(answer.also.label, f"{answer.id}:{answer.also.id}"),),) if answer.also else ()
     return (*hide, (copies(turn, answer.id),), (cant_call, reached), *fear, *also, (find,))

@@ -6,14 +6,17 @@ may be in danger at this minute the screen is an emergency (`now`); what can wai
 
 from bot.conversation.query import for_another
 from bot.conversation.screen import RESUME, Choice, Screen
-from bot.conversation.screens.asking import ASK_DIRECTLY, ASK_IF_TODAY, ASKED_NO, SUICIDAL
-from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED
+from bot.conversation.screens.asking import ASK_DIRECTLY, ASK_IF_TODAY, ASKED_NO, SUICIDAL, UNANSWERED
+from bot.conversation.screens.behind import ABROAD, AFRAID, CANT_CALL, MORE_LINES, REACHED, THOUGHTS, WITH_YOU
 from bot.conversation.screens.safety import TODAY, Answer, safety_screen
 from bot.conversation.screens.somebody_else import (
+    ASK_ABOUT_HER,
     SAFE_SOMEONE,
+    SAFE_SOMEONE_ABUSED,
     SAFE_SOMEONE_BABY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_TODAY,
+    YOU_TOO,
 )
 from bot.conversation.session import Answers, Stage
 from bot.language import mark as _
@@ -43,6 +46,28 @@ SAFE_HURT = safety_screen(
         ),
         now=True,
         fears=True,
+    )
+)
+# Early on there may be little to feel, or only sickness, and that says nothing of the harm: to hospital all the same
+# (medicines.org.uk/emc/product/100693/smpc, paracetamol, overdose; britishlivertrust.org.uk, paracetamol overdose:
+# "always go to hospital straight away"). Being sick or drowsy: 999 (111.wales.nhs.uk and nidirect.gov.uk, poisoning).
+# Call again when something changes: nhs.uk, ambulance services. A shaken baby may look normal: see SAFE_MEDICAL.
+SAFE_EVEN_SO = safety_screen(
+    Answer(
+        "safe_even_so",
+        Situation.MEDICAL,
+        heard=_("I'm only a bot and can't tell how bad it is."),
+        act=_(
+            "<b>Please get help now, even if all seems well.</b> Harm can come before anybody feels it. Being sick or "
+            "sleepy can mean that it's serious.\n<b>Call {emergency} and say what has happened.</b> If you've called, "
+            "call again when something changes."
+        ),
+        again=(
+            _("Please don't wait and see. I'm still here."),
+            _("Please go, even now. I hear you, and somebody needs to look at it."),
+        ),
+        now=True,
+        lines=False,
     )
 )
 SAFE_SUICIDAL = safety_screen(
@@ -152,6 +177,18 @@ SAFE_ASSAULTED = safety_screen(
 )
 
 
+# The same pages.
+SAFE_NO_POLICE = safety_screen(
+    Answer(
+        "safe_no_police",
+        Situation.SEXUAL_VIOLENCE,
+        heard=_("You don't have to tell the police. You can get medical care, and talk to somebody, all the same."),
+        act=_("<b>If you're in danger or badly hurt, call {emergency} now.</b>"),
+        hides=True,
+    )
+)
+
+
 def _medical_now(answers: Answers) -> str:
     if for_another(answers):
         return _("You did right to say so. Stay with them, and say what happened, even if they seem all right now.")
@@ -229,6 +266,7 @@ WORRIED = Screen(
 SAFETY_SCREENS = (
     SAFE_NOW,
     SAFE_HURT,
+    SAFE_EVEN_SO,
     SAFE_SUICIDAL,
     SAFE_SELF_HARM,
     SAFE_HARM_BABY,
@@ -236,20 +274,27 @@ SAFETY_SCREENS = (
     SAFE_PSYCHOSIS,
     SAFE_UNSAFE_HOME,
     SAFE_ASSAULTED,
+    SAFE_NO_POLICE,
     SAFE_MEDICAL,
     SAFE_MEDICAL_TODAY,
     SAFE_SOMEONE,
     SAFE_SOMEONE_TODAY,
     SAFE_SOMEONE_CONFUSED,
     SAFE_SOMEONE_BABY,
+    SAFE_SOMEONE_ABUSED,
+    ASK_ABOUT_HER,
+    YOU_TOO,
     SAFE_DISTANT,
     ASK_DIRECTLY,
     ASK_IF_TODAY,
     ASKED_NO,
+    UNANSWERED,
     CANT_CALL,
     MORE_LINES,
+    WITH_YOU,
     REACHED,
     AFRAID,
+    THOUGHTS,
     ABROAD,
     WORRIED,
 )

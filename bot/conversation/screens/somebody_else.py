@@ -4,8 +4,12 @@ What to do, what to say, stay with her. Never the words that are meant for herse
 service, and Kith sends her to them; how teams are reached in an emergency: lscft.nhs.uk, full referral criteria.
 """
 
-from bot.conversation.screens.safety import Answer, safety_screen
+from bot.conversation.screen import Choice, Screen, View
+from bot.conversation.screens.asking import SUICIDAL, somebody_to_call
+from bot.conversation.screens.safety import CANNOT_CALL, TO_PEERS, Answer, safety_screen
 from bot.conversation.session import Answers, Stage, Who
+from bot.conversation.show import choice_rows
+from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
@@ -94,5 +98,73 @@ SAFE_SOMEONE_BABY = safety_screen(
         heard=_("Thank you for telling me. It's right to say when you're worried about a baby."),
         act=_baby,
         card=True,
+        hides=True,
     )
+)
+
+
+def _abused(answers: Answers) -> str:
+    if answers.who is Who.WORKER:
+        return _(
+            "<b>If she or a child is in danger now, call {emergency}.</b> If not: your own service's procedure for "
+            "domestic abuse and for protecting children, today."
+        )
+    return _(
+        "<b>If she or a child is in danger now, call {emergency}.</b> If not: listen, believe her, and let her choose "
+        "what to do. Please don't face the person who hurts her yourself: it could put you and her at risk."
+    )
+
+
+# Listening, believing, her own choice, and the risk of stepping in: sdafmh.org.uk, "I am worried about someone";
+# behind-closed-doors.org.uk, "Worried about someone?". Both read in November 2026.
+SAFE_SOMEONE_ABUSED = safety_screen(
+    Answer(
+        "safe_someone_abused",
+        Situation.UNSAFE_HOME,
+        heard=LOOKING_OUT,
+        act=_abused,
+        card=True,
+        hides=True,
+    )
+)
+
+
+ASK_ABOUT_HER = Screen(
+    id="ask_about_her",
+    says=_(
+        "Thank you for asking her.\n\nDoes she have a way or a time in mind, or might she act on it today? "
+        "If you can't tell, “I don't know” is enough."
+    ),
+    choices=(
+        Choice("yes", _("Yes"), then="safe_someone"),
+        Choice("no", _("No"), then="safe_someone_today"),
+        Choice("unsure", _("I don't know"), then="safe_someone"),
+        CANNOT_CALL,
+        TO_PEERS,
+    ),
+    columns=2,
+    crisis=True,
+)
+"""She has said yes to whoever asked her: a way or a time in mind makes it an emergency."""
+
+
+def _you_too(turn: Turn) -> View:
+    """The helper can't cope: help for him or her, and the way to say that it is more than that."""
+    parts = [
+        turn.say(_("This is a lot for you too. You can have help for yourself, whatever happens with her.")),
+        somebody_to_call(turn),
+        turn.say(_("If you've thought of dying yourself, you can tell me that too.")),
+    ]
+    return View(("\n\n".join(filter(None, parts)),), choice_rows(turn, YOU_TOO), crisis=True)
+
+
+YOU_TOO = Screen(
+    id="you_too",
+    view=_you_too,
+    choices=(
+        Choice("own", _("I've thought of dying too"), SUICIDAL, then="ask_if_today"),
+        CANNOT_CALL,
+        TO_PEERS,
+    ),
+    crisis=True,
 )

@@ -7,10 +7,12 @@ so Kith doesn't either.
 
 from __future__ import annotations
 
-from bot.conversation.crisis import emergency_words, lines_for, nations_of
+from bot.conversation.crisis import OF_EACH_NATION, emergency_words, lines_for, nations_of, without_speaking
+from bot.conversation.kith import own_lines
+from bot.conversation.replies import Button
 from bot.conversation.screen import Choice, Screen, View
 from bot.conversation.screens.safety import CANNOT_CALL, REACHED_SOMEONE, TO_PEERS, situation_of
-from bot.conversation.show import choice_rows
+from bot.conversation.show import Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
@@ -26,6 +28,9 @@ REACHED_YET = (
     _("Have you got through to someone?"),
 )
 """By turns, so that neither is said twice running."""
+WHICH_NATION = _("Which nation are you in? Then I can show what's there.")
+SAID_WHERE = "more_lines:in:"
+"""How the action of a button with a nation begins. Naming a place is answered as tapping its nation is."""
 NOT_YET_LABEL = _("Not yet")
 NOT_YET = _("That's all right. Try one of these now, or ask somebody near you to.")
 
@@ -35,7 +40,22 @@ ACT_NOW = frozenset({Situation.EMERGENCY, Situation.PSYCHOSIS, Situation.MEDICAL
 
 def is_abroad(turn: Turn) -> bool:
     """Whether she has said that she is in another country, where no number of this one works."""
-    return "abroad" in (turn.session.screen, *turn.session.trail) and not turn.answers.nation
+    answers = turn.answers
+    return answers.abroad and not (answers.place or answers.nation)
+
+
+def is_one_of_each(turn: Turn) -> bool:
+    """Whether each nation has its own line for this, and hers is not known: no one line can be named then, as those of
+    the whole country are for few people."""
+    return not is_abroad(turn) and not nations_of(turn) and situation_of(turn) in OF_EACH_NATION - ACT_NOW
+
+
+def nation_rows(turn: Turn, *more: Button) -> Rows:
+    """A button for each nation that has lines of its own, two by two, and `more`."""
+    names = own_lines(turn.kith.content.country)
+    own: list[Button] = [turn.button(name, f"{SAID_WHERE}{number}") for number, name in enumerate(names)]
+    buttons = (*own, *more)
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 def one_to_call(turn: Turn) -> str:
@@ -45,6 +65,9 @@ def one_to_call(turn: Turn) -> str:
     situation = situation_of(turn)
     if situation in ACT_NOW:
         return turn.say(_("<b>{emergency}</b> is there now, at any hour."), None, **emergency_words(turn))
+    if is_one_of_each(turn):
+        now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
+        return f"{now} {without_speaking(turn)}"
     for nation in (*nations_of(turn), ""):
         line = next((each for each in lines_for(turn, nation, situation) if each.dial), None)
         if line:
@@ -54,10 +77,20 @@ def one_to_call(turn: Turn) -> str:
     return ""
 
 
+def _times(turn: Turn) -> int:
+    """How many short answers she has had, whatever came between them."""
+    return turn.session.told.count(STILL.id) + turn.session.told.count(LISTENING.id)
+
+
 def _still(turn: Turn) -> View:
     """Three sentences: that Kith is here, whom to call, and whether she has reached anybody."""
-    number = turn.session.unread
-    words = (turn.say(HERE[number % len(HERE)]), one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
+    number = _times(turn)
+    here = turn.say(HERE[number % len(HERE)])
+    if is_one_of_each(turn):
+        cannot_call, find = (turn.button(way.label, f"still:{way.id}") for way in (CANNOT_CALL, TO_PEERS))
+        asks = f"{here} {one_to_call(turn)}\n\n{turn.say(WHICH_NATION)}"
+        return View((asks,), (*nation_rows(turn), (cannot_call,), (find,)), crisis=True)
+    words = (here, one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
     rows = choice_rows(turn, STILL)
     if is_abroad(turn):
         rows = tuple(
@@ -68,7 +101,7 @@ def _still(turn: Turn) -> View:
 
 def _listening(turn: Turn) -> View:
     """The same where nobody is in danger that Kith knows of: after a no, or when she has reached someone."""
-    here = turn.say(HERE[turn.session.unread % len(HERE)])
+    here = turn.say(HERE[_times(turn) % len(HERE)])
     asks = turn.say(_("Shall we find people who've been there?"))
     return View((f"{here} {asks}",), choice_rows(turn, LISTENING), crisis=True)
 
@@ -120,7 +153,7 @@ STILL = Screen(
     id="still",
     view=_still,
     choices=(
-        Choice("yes", _("Yes"), then="reached"),
+        Choice("yes", _("Yes"), then="with_you"),
         Choice("not_yet", NOT_YET_LABEL, then="more_lines", heard=NOT_YET),
         CANNOT_CALL,
         TO_PEERS,

@@ -11,6 +11,11 @@ def _for_oneself(answers: Answers) -> bool:
     return answers.who is not Who.WORKER and answers.relation is not Relation.FOR_HER
 
 
+def _has_said(answers: Answers) -> bool:
+    """What was noticed in her own words, or said to a direct question, needs no asking again (E9)."""
+    return bool(answers.noticed)
+
+
 def _says(answers: Answers) -> str:
     if answers.stage is Stage.LOST_BABY and answers.relation is Relation.FAMILY:
         return _("I'm so sorry. How are things for you today?")
@@ -32,6 +37,7 @@ TODAY = Screen(
     title=_("How things are"),
     asks=("today",),
     asked_of=_for_oneself,
+    known=_has_said,
     choices=(
         Choice("managing", _("Hard, but I'm managing"), {"today": Today.MANAGING}),
         Choice("very_hard", _("Very hard most days"), {"today": Today.VERY_HARD}, heard=HEARD),

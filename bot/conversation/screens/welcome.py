@@ -3,7 +3,7 @@
 from bot.conversation.replies import Act
 from bot.conversation.screen import Choice, Screen, View
 from bot.conversation.session import Stage, Who
-from bot.conversation.show import HELLO, choice_rows
+from bot.conversation.show import choice_rows, opening
 from bot.conversation.turn import Turn
 from bot.language import mark as _
 
@@ -20,7 +20,7 @@ def view(turn: Turn) -> View:
     question = turn.say(WHO)
     if turn.session.met:
         return View((question,), rows)
-    return View((turn.say(HELLO), question), rows, hello=True)
+    return View((opening(turn), question), rows, hello=True)
 
 
 WELCOME = Screen(
