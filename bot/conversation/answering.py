@@ -10,12 +10,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
-from bot.conversation.crisis import nations_of
+from bot.conversation.crisis import emergency_words, nations_of
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
-from bot.conversation.leads import CHOSEN, EVERYWHERE, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, SHORTLY, YES_AFTER_ALL
-from bot.conversation.noticing import HARMED, reply_in, where
-from bot.conversation.questions import QUESTIONS, answer_to
+from bot.conversation.leads import (
+    BABY_IS_SAFE,
+    CHOSEN,
+    EVERYWHERE,
+    KEPT_WHILE_ASKED,
+    LEADS,
+    PUT_AWAY,
+    PUT_AWAY_FROM_A_BABY,
+    PUT_AWAY_FROM_HER,
+    SAID_ANEW,
+    SHORTLY,
+    YES_AFTER_ALL,
+)
+from bot.conversation.noticing import BABY_IN_DANGER, HARMED, reply_in, where
+from bot.conversation.questions import QUESTIONS, answer_to, what_it_costs
 from bot.conversation.reading import Understood, fill, noted, read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
@@ -27,6 +39,7 @@ from bot.conversation.short import NOTHING_OPEN, has_reached_help, severe_screen
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
 from bot.conversation.whose import is_helping
+from bot.directory import Format
 from bot.language import mark as _
 from bot.safety import Plain, Situation
 
@@ -49,6 +62,12 @@ def read_reply(turn: Turn) -> None:
     reply = reply_in(turn, text)
     if reply is Plain.SINCE and HARMED & set(turn.session.told):
         raise Answered(go(turn, Move(turn.session, "safe_even_so")))
+    if reply is Plain.RATHER_NOT_CALL and not _is_a_search(turn, text):
+        raise Answered(fill(turn, Understood((), {"formats": (Format.ONLINE,)})))
+    if reply is Plain.ASKS_WHAT_IT_COSTS:
+        if words := what_it_costs(turn):
+            raise Answered(put(turn, turn.session, words))
+        return
     target = EVERYWHERE.get(reply) if reply else None
     if target and reply and _is_meant(turn, reply, text):
         raise Answered(go(turn, Move(turn.session, target)))
@@ -131,10 +150,23 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
         return _unread(turn, screen, turn.say(WHY))
     target = _target(turn, screen, reply, text)
     if target is None:
-        shortly = SHORTLY.get(reply) if screen.id not in ASKING else None
-        return short_answer(turn, turn.say(shortly)) if shortly else None
+        shortly = _shortly(turn, reply) if screen.id not in ASKING else ""
+        return short_answer(turn, shortly) if shortly else None
     says_the_same = landing(turn.session, target) == screen.id and not screen.situation and target not in SAID_ANEW
     return short_answer(turn) if says_the_same else go(turn, Move(turn.session, target))
+
+
+def _shortly(turn: Turn, reply: Plain) -> str:
+    """What is said before a short answer. Who has done what the card says is thanked, and not told it again."""
+    severe = severe_screen(turn.session)
+    if reply is Plain.BABY_IS_SAFE and not is_abroad(turn):
+        return turn.say(BABY_IS_SAFE, None, **emergency_words(turn))
+    if reply is Plain.PUT_AWAY:
+        if severe in BABY_IN_DANGER:
+            return turn.say(PUT_AWAY_FROM_A_BABY)
+        return turn.say(PUT_AWAY_FROM_HER if is_about_another(severe) else PUT_AWAY)
+    words = SHORTLY.get(reply)
+    return turn.say(words) if words else ""
 
 
 def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
