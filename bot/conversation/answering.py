@@ -39,7 +39,6 @@ from bot.conversation.short import NOTHING_OPEN, has_reached_help, severe_screen
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
 from bot.conversation.whose import is_helping
-from bot.directory import Format
 from bot.language import mark as _
 from bot.safety import Plain, Situation
 
@@ -63,7 +62,7 @@ def read_reply(turn: Turn) -> None:
     if reply is Plain.SINCE and HARMED & set(turn.session.told):
         raise Answered(go(turn, Move(turn.session, "safe_even_so")))
     if reply is Plain.RATHER_NOT_CALL and not _is_a_search(turn, text):
-        raise Answered(fill(turn, Understood((), {"formats": (Format.ONLINE,)})))
+        raise Answered(_by_writing(turn, screen))
     if reply is Plain.ASKS_WHAT_IT_COSTS:
         if words := what_it_costs(turn):
             raise Answered(put(turn, turn.session, words))
@@ -73,6 +72,14 @@ def read_reply(turn: Turn) -> None:
         raise Answered(go(turn, Move(turn.session, target)))
     if reply in QUESTIONS and (words := answer_to(turn, reply)) and _asks_nothing_else(turn, text):
         raise Answered(put(turn, turn.session, f"{words} {turn.say(CAN_CALL)}"))
+
+
+def _by_writing(turn: Turn, screen: Screen) -> Outcome:
+    """Who would rather not use the telephone is taken to the next question, and told what was understood."""
+    choice = _choice(screen.id, "online")
+    answers = turn.answers.model_copy(update=dict(choice.answers))
+    there = turn.having(turn.session.model_copy(update={"answers": answers, "page": 0}))
+    return go(turn, Move(there.session, choice.then or screen.next, noted(there, "formats")))
 
 
 def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
