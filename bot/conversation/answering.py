@@ -10,12 +10,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
-from bot.conversation.crisis import nations_of
+from bot.conversation.crisis import emergency_words, nations_of
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
-from bot.conversation.leads import CHOSEN, EVERYWHERE, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, SHORTLY, YES_AFTER_ALL
-from bot.conversation.noticing import HARMED, reply_in, where
-from bot.conversation.questions import QUESTIONS, answer_to
+from bot.conversation.leads import (
+    BABY_IS_SAFE,
+    CHOSEN,
+    EVERYWHERE,
+    KEPT_WHILE_ASKED,
+    LEADS,
+    PUT_AWAY,
+    PUT_AWAY_FROM_A_BABY,
+    PUT_AWAY_FROM_HER,
+    SAID_ANEW,
+    SHORTLY,
+    YES_AFTER_ALL,
+)
+from bot.conversation.noticing import BABY_IN_DANGER, HARMED, reply_in, where
+from bot.conversation.questions import QUESTIONS, answer_to, what_it_costs
 from bot.conversation.reading import Understood, fill, noted, read_sentence
 from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
@@ -49,11 +61,25 @@ def read_reply(turn: Turn) -> None:
     reply = reply_in(turn, text)
     if reply is Plain.SINCE and HARMED & set(turn.session.told):
         raise Answered(go(turn, Move(turn.session, "safe_even_so")))
+    if reply is Plain.RATHER_NOT_CALL and not _is_a_search(turn, text):
+        raise Answered(_by_writing(turn, screen))
+    if reply is Plain.ASKS_WHAT_IT_COSTS:
+        if words := what_it_costs(turn):
+            raise Answered(put(turn, turn.session, words))
+        return
     target = EVERYWHERE.get(reply) if reply else None
     if target and reply and _is_meant(turn, reply, text):
         raise Answered(go(turn, Move(turn.session, target)))
     if reply in QUESTIONS and (words := answer_to(turn, reply)) and _asks_nothing_else(turn, text):
         raise Answered(put(turn, turn.session, f"{words} {turn.say(CAN_CALL)}"))
+
+
+def _by_writing(turn: Turn, screen: Screen) -> Outcome:
+    """Who would rather not use the telephone is taken to the next question, and told what was understood."""
+    choice = _choice(screen.id, "online")
+    answers = turn.answers.model_copy(update=dict(choice.answers))
+    there = turn.having(turn.session.model_copy(update={"answers": answers, "page": 0}))
+    return go(turn, Move(there.session, choice.then or screen.next, noted(there, "formats")))
 
 
 def _is_meant(turn: Turn, reply: Plain, text: str) -> bool:
@@ -131,8 +157,8 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
         return _unread(turn, screen, turn.say(WHY))
     target = _target(turn, screen, reply, text)
     if target is None:
-        shortly = SHORTLY.get(reply) if screen.id not in ASKING else None
-        return short_answer(turn, turn.say(shortly)) if shortly else None
+        shortly = _shortly(turn, reply) if screen.id not in ASKING else ""
+        return short_answer(turn, shortly) if shortly else None
     says_the_same = landing(turn.session, target) == screen.id and not screen.situation and target not in SAID_ANEW
     return short_answer(turn) if says_the_same else go(turn, Move(turn.session, target))
 
@@ -142,6 +168,19 @@ def _towards_peers(turn: Turn, screen: Screen, text: str, understood: Understood
     if screen.id in ASKING:
         return _kept_while_asked(turn, screen, text, understood) if understood else _unread(turn, screen)
     return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
+
+
+def _shortly(turn: Turn, reply: Plain) -> str:
+    """What is said before a short answer. Who has done what the card says is thanked, and not told it again."""
+    severe = severe_screen(turn.session)
+    if reply is Plain.BABY_IS_SAFE and not is_abroad(turn):
+        return turn.say(BABY_IS_SAFE, None, **emergency_words(turn))
+    if reply is Plain.PUT_AWAY:
+        if severe in BABY_IN_DANGER:
+            return turn.say(PUT_AWAY_FROM_A_BABY)
+        return turn.say(PUT_AWAY_FROM_HER if is_about_another(severe) else PUT_AWAY)
+    words = SHORTLY.get(reply)
+    return turn.say(words) if words else ""
 
 
 def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:

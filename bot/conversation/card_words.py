@@ -83,8 +83,8 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
         yield say(_("Where: {place}"), place=where)
     if service.serves.says:
         yield say(_("Area: {area}"), area=service.serves.says)
-    if service.cost.says or service.cost.free is Answer.YES:
-        yield say(_("Cost: {cost}"), cost=service.cost.says or turn.language.label(_("free")))
+    if cost := cost_of(turn, service):
+        yield cost
     yield from _comfort(turn, service)
     if service.referral in REFERRAL:
         yield say(REFERRAL[service.referral])
@@ -131,6 +131,13 @@ def _where(turn: Turn, service: Service) -> str:
         away = turn.language.label(_("{distance} away"), distance=turn.language.miles(distance))
         return f"{where} ({away})"
     return where
+
+
+def cost_of(turn: Turn, service: Service) -> str:
+    """What it costs, as markup; empty where that isn't known."""
+    if not service.cost.says and service.cost.free is not Answer.YES:
+        return ""
+    return turn.say(_("Cost: {cost}"), cost=service.cost.says or turn.language.label(_("free")))
 
 
 def _comfort(turn: Turn, service: Service) -> Iterable[str]:

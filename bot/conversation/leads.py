@@ -10,6 +10,16 @@ from bot.safety import Plain
 STAY_TOGETHER = _("It's good that there are two of you. Stay with them.")
 STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 THANKS = _("Thank you for telling me.")
+BABY_IS_SAFE = _(
+    "Thank you for making sure that your baby is safe. <b>Stay in another room, and ask somebody to come now.</b> "
+    "If you might act on it, call {emergency}."
+)
+PUT_AWAY = _(
+    "Thank you for doing that. <b>Stay away from anything you could hurt yourself with, and ask somebody to be with "
+    "you.</b>"
+)
+PUT_AWAY_FROM_A_BABY = _("Thank you for doing that. <b>Stay in another room, and ask somebody to come now.</b>")
+PUT_AWAY_FROM_HER = _("Thank you for doing that. <b>Stay with her, and ask somebody to come too.</b>")
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {

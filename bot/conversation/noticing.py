@@ -18,7 +18,7 @@ from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import LIFE, believed, is_about_another, kept, screen_for
+from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
 from bot.conversation.screen import Move
 from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.place import kept_abroad, kept_at
@@ -32,9 +32,8 @@ from bot.language import Language
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.notice import gravest
-from bot.safety.replies import IN_THEIR_PLACE
 
-OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
+OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.RATHER_NOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
 """Replies that are answered on every screen, and before what only the net sees in them."""
 OPEN = frozenset(
     {
@@ -48,11 +47,19 @@ against it; "my mum is on her way" does.
 
 WHEN_ASKED = frozenset({Plain.NAMES_A_TIME})
 """What is read while a direct question is open."""
-OF_HER = IN_THEIR_PLACE - {Plain.FRIGHTENED_BY_THOUGHTS} - WHEN_ASKED
+OF_HER = frozenset(
+    {Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY}
+)
 """What somebody who helps her says of her."""
 
+OF_HER_LIFE = frozenset({"safe_someone", "safe_someone_today"})
+ASKS_HOW_TO_TALK = frozenset({"format", "choose_suggestion"})
 HARMED = frozenset({"safe_hurt", "safe_medical"})
 """Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
+BABY_IN_DANGER = frozenset({"safe_harm_baby", "safe_harm_now", "safe_distant", "safe_psychosis"})
+"""Where a mother may be told to put her baby somewhere safe, and says that she has."""
+TOLD_TO_MOVE_AWAY = BABY_IN_DANGER | {"safe_now", "safe_hurt", "safe_suicidal", "safe_self_harm"}
+"""Where she may have put away what she could hurt herself or her baby with."""
 DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
 
 CHOICES = tuple(choice.label for screen in SCREENS.values() for choice in screen.choices)
@@ -99,9 +106,13 @@ def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
 def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
     """What the two nets notice. The net alone does not stand against a choice, a plain reply, a denial or grief."""
     watch, language = turn.kith.watch, turn.language.code
+    if _has_means(turn, text, rules):
+        return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
     both = watch.beyond_rules(rules, text, language)
+    if rules.tier < Tier.URGENT and not is_in_danger(turn) and turn.kith.plain.of_company_alone(text):
+        return rules
     if has_a_plan(turn, text, both):
         return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier >= Tier.URGENT:
@@ -115,6 +126,13 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
     return believed(both)
 
 
+def _has_means(turn: Turn, text: str, rules: Signal) -> bool:
+    """Whether she who was said to want to die has a knife: then that is no danger from her to somebody else."""
+    if rules.category is not Category.DOMESTIC_DANGER:
+        return False
+    return severe_screen(turn.session) in OF_HER_LIFE and has_a_plan(turn, text, rules)
+
+
 def reply_in(turn: Turn, text: str) -> Plain | None:
     """What the text says as a plain reply, where she is; None when it says something else."""
     return turn.kith.plain.read(text, turn.language.code, _in_their_place(turn))
@@ -125,10 +143,17 @@ def _in_their_place(turn: Turn) -> frozenset[Plain]:
     severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
     if turn.session.screen in ASKING:
         return WHEN_ASKED
-    if severe in ("safe_someone", "safe_someone_today"):
+    if severe in OF_HER_LIFE:
         return OF_HER
+    if turn.session.screen in ASKS_HOW_TO_TALK:
+        return frozenset({Plain.RATHER_NOT_CALL})
     thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
-    return frozenset({Plain.FRIGHTENED_BY_THOUGHTS}) if thoughts else frozenset()
+    here = {Plain.FRIGHTENED_BY_THOUGHTS} if thoughts else set()
+    if severe in BABY_IN_DANGER:
+        here.add(Plain.BABY_IS_SAFE)
+    if severe in TOLD_TO_MOVE_AWAY:
+        here.add(Plain.PUT_AWAY)
+    return frozenset(here)
 
 
 def _is_open(turn: Turn, reply: Plain | None) -> bool:
@@ -199,6 +224,8 @@ def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found
         return "abroad", noticed
     if severe and screen == "ask_directly" and (vague or severe in LIFE):
         return severe, noticed
+    if severe in OF_A_BABY and net_alone and found == FALL_BACK[Tier.EMERGENCY]:
+        return "safe_harm_now", ()
     if severe and kept(severe, found, signal.tier, net_alone):
         return severe, () if net_alone else noticed
     if screen == "ask_directly" and not vague and (screen in session.told or session.screen in ASKING):

@@ -138,6 +138,12 @@ class PlainReplies:
         """Whether the writer says in plain words that he or she wants to die, and does not quote somebody."""
         return self._is_left("own_danger", text)
 
+    def of_company_alone(self, text: str) -> bool:
+        """Whether the text in one language says nothing but who is near her, and what they do of every day."""
+        said = plainly(text)
+        patterns = self.speaks_of.get("company", {}).values()
+        return bool(said) and any(not pattern.sub(" ", said).split() for pattern in patterns)
+
     def _is_left(self, of: str, text: str) -> bool:
         """Whether the text speaks of that once what is passed over has been taken out."""
         said = plainly(text)

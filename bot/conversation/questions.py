@@ -5,7 +5,10 @@ Nothing is promised for anybody but Kith, and nothing is said that no source say
 
 from __future__ import annotations
 
+from bot.conversation.card_words import cost_of
 from bot.conversation.risk import is_about_another
+from bot.conversation.screens.card import CARD
+from bot.conversation.screens.results import RESULTS
 from bot.conversation.screens.safety import situation_of
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Stage
@@ -46,16 +49,28 @@ SAID = {
     Plain.ASKS_IF_THEY_TELL: WHAT_OTHERS_TELL,
     Plain.ASKS_WHETHER_TO_ASK: ASKING_IS_SAFE,
 }
-QUESTIONS = frozenset({*SAID, Plain.ASKS_WHOSE_FAULT, Plain.ASKS_IF_FREE})
+MORE_SAYS_IT = _("Tap “More on” to see what each one costs, where we know.")
+COST_UNKNOWN = _("I don't know what this one costs. You could ask them.")
+
+OF_COSTS = frozenset({Plain.ASKS_IF_FREE, Plain.ASKS_WHAT_IT_COSTS})
+QUESTIONS = frozenset({*SAID, *OF_COSTS, Plain.ASKS_WHOSE_FAULT})
 
 
 def answer_to(turn: Turn, asked: Plain) -> str:
     """The answer, as markup; empty where there is none that is known to be true."""
     if asked is Plain.ASKS_WHOSE_FAULT:
         return turn.say(_whose_fault(turn))
-    if asked is Plain.ASKS_IF_FREE:
+    if asked in OF_COSTS:
         return _what_is_free(turn)
     return turn.say(SAID[asked]) if asked in SAID else ""
+
+
+def what_it_costs(turn: Turn) -> str:
+    """What is known of the cost of what she is looking at: the service of the card, or those in the list."""
+    if turn.session.screen == RESULTS.id:
+        return turn.say(MORE_SAYS_IT)
+    service = turn.kith.directory.by_id.get(turn.session.card or "") if turn.session.screen == CARD.id else None
+    return (cost_of(turn, service) or turn.say(COST_UNKNOWN)) if service else ""
 
 
 def _whose_fault(turn: Turn) -> str:

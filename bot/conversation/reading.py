@@ -57,8 +57,8 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
 
 
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
-    """A few words that are nothing but a place ("Govan"): read as if they came after "in"."""
-    lead = "in "
+    """A few words that are nothing but a place ("Govan", "hull"): read as if they came after "groups in"."""
+    lead = "groups in "
     if len(text.split()) > A_FEW_WORDS or turn.kith.phrases.found(text):
         return None
     mention = turn.kith.gazetteer.mentioned(lead + text)

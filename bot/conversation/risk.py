@@ -82,6 +82,7 @@ MILDER = {
 """Screens, and those that say more about the same: she is not led back from these to the milder one. Who has taken or
 done something needs the ambulance to hear what it was, whatever else she tells."""
 
+OF_A_BABY = frozenset({"safe_harm_baby", "safe_harm_now"})
 OF_THE_BODY = frozenset({"safe_hurt", "safe_medical"})
 """Screens of somebody who is poisoned, injured or very ill at this minute."""
 

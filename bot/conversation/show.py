@@ -91,8 +91,8 @@ def footer(turn: Turn, screen: Screen) -> Rows:
 
 
 def has_disclosed(session: Session) -> bool:
-    """Whether she has told of a danger, and was answered."""
-    return any(screen.startswith(("safe_", "ask_")) for screen in session.told)
+    """Whether she has told of a danger, or was asked about one, and was answered."""
+    return any(screen.startswith(("safe_", "ask_", "asked_")) for screen in session.told)
 
 
 def opening(turn: Turn) -> str:

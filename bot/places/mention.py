@@ -51,6 +51,16 @@ NOT_CODES = frozenset(
 SMALL = frozenset("of on upon the le in and by under".split())
 """Words inside a name that take no capital letter."""
 
+SEARCHED = frozenset(
+    "group groups grwp grwpiau support help mums mothers dads parents people women someone somebody anyone anything "
+    "classes cafe cafes meetings meetup meetups services counselling".split()
+)
+"""What is looked for in a place. "groups in reading" is no book."""
+SHE_IS = frozenset("im am were are".split())
+"""A word that makes the "in" after it say where she is, when the message ends with the name."""
+ROOMS = frozenset(("bath",))
+"""A town that somebody may be in and be at home."""
+
 LONGEST = 5
 """Words in a name."""
 MOST_CHARACTERS = 3_000
@@ -201,6 +211,8 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
             return False
         if length > 1 and capital and led:
             return first.importance >= VILLAGE
+        if first.importance >= BIG and first.kind != "ward" and _ends_there(words, at, length):
+            return True
         enough = VILLAGE if sure and capital else FAIR
         return (sure or (led and capital)) and first.importance >= enough and first.kind != "ward"
     if length == 1 and run[0].form in gazetteer.people:
@@ -210,6 +222,18 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
     if first.kind == "region":
         return (capital and len(run[0].form) > 3) or length > 1
     return len(run[0].form) > 3 and (first.importance >= BIG or (length > 1 and capital and not run[0].after_stop))
+
+
+def _ends_there(words: list[Word], at: int, length: int) -> bool:
+    """Whether the message or its sentence ends with the name, and what stands before can only lead to a place: "groups
+    in reading", "im in hull".
+    """
+    if at < 2 or words[at - 1].form != "in":
+        return False
+    if at + length < len(words) and not words[at + length].after_stop:
+        return False
+    before = words[at - 2].form
+    return before in SEARCHED or (before in SHE_IS and words[at].form not in ROOMS)
 
 
 def _on_an_island(words: list[Word], at: int, gazetteer: Gazetteer) -> bool:

@@ -51,10 +51,14 @@ class Plain(StrEnum):
     ASKS_IF_THEY_TELL = "asks_if_they_tell"
     ASKS_WHOSE_FAULT = "asks_whose_fault"
     ASKS_IF_FREE = "asks_if_free"
+    ASKS_WHAT_IT_COSTS = "asks_what_it_costs"
     ASKS_WHETHER_TO_ASK = "asks_whether_to_ask"
     SHE_HAS_A_PLAN = "she_has_a_plan"
     SHE_SAYS_YES = "she_says_yes"
     SHE_SAYS_NO = "she_says_no"
+    BABY_IS_SAFE = "baby_is_safe"
+    PUT_AWAY = "put_away"
+    RATHER_NOT_CALL = "rather_not_call"
 
 
 IN_THEIR_PLACE = frozenset(
@@ -65,6 +69,9 @@ IN_THEIR_PLACE = frozenset(
         Plain.SHE_HAS_A_PLAN,
         Plain.SHE_SAYS_YES,
         Plain.SHE_SAYS_NO,
+        Plain.BABY_IS_SAFE,
+        Plain.PUT_AWAY,
+        Plain.RATHER_NOT_CALL,
     }
 )
 """Kinds that are read only where they can be meant. Elsewhere the same words say something else: "I wouldn't do it" is
@@ -108,6 +115,8 @@ class SpeaksOf(Part):
     """What is said where a baby may be in danger."""
     did_harm: Said = {}
     """What is said of somebody near her who has done harm, or who keeps her from calling."""
+    company: Said = {}
+    """People near her, and what they do or have of every day. A message of nothing else tells of no danger."""
     that_one: Said = {}
     """Words for that somebody when he comes: his coming is no help."""
     she_alone: Said = {}
@@ -128,6 +137,7 @@ class ReplyBook(Part):
         confused={},
         baby={},
         did_harm={},
+        company={},
         that_one={},
         she_alone={},
     )

@@ -51,6 +51,11 @@ anything in north wales on a monday | north wales | North Wales
 near the new forest if you can | new forest | New Forest
 a choir in the Borders? | Borders | Scottish Borders
 stuck on Orkney with a newborn | Orkney | Orkney Islands
+group in hull | hull | Kingston upon Hull
+im in hull | hull | Kingston upon Hull
+group in bath | bath | Bath
+groups in reading, mornings | reading | Reading
+any mums in hove? | hove | Hove
 """
 """A sentence, the words in it that name the place, and the place."""
 
@@ -68,6 +73,10 @@ we moved here from rotterdam
 i cry in bed most nights
 I hope it gets better
 reading a book in the bath is my only peace
+im in bath
+we are in hope of better days
+i lost interest in reading
+she is in deal with her mum
 she is due in march
 she is due in March and I'm scared
 my baby was born in May
