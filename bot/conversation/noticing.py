@@ -183,7 +183,7 @@ def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
 
 
 def _ends_in_an_answer(turn: Turn) -> bool:
-    """Whether the newest of several messages answers the screen, or says what the search knows.
+    """Whether the newest of several messages answers the screen, says what the search knows, or is calm by itself.
 
     Then they are answers one after the other ("very hard most days", "Leeds"), not a sentence in pieces, and what the
     net would make of them together means nothing. The rules read them all the same.
@@ -191,6 +191,10 @@ def _ends_in_an_answer(turn: Turn) -> bool:
     assert isinstance(turn.event, Typed)
     text, screen = turn.event.text, SCREENS[turn.session.screen]
     if is_a_choice(turn, text) or typed_button(turn, screen, text) or read_sentence(turn, text):
+        return True
+    if text.lstrip().startswith("/") or turn.kith.plain.of_company_alone(text):
+        return True
+    if (reply := reply_in(turn, text)) is not None and reply not in OPEN:
         return True
     return screen.typed is not None and screen.typed(turn, text) is not None
 

@@ -160,7 +160,7 @@ async def test_a_link_to_a_screen_opens_it_and_the_language_can_be_changed(chrom
 async def test_a_button_on_the_telephone_leads_to_the_next_screen(chromium: Browser, file: Path) -> None:
     async with looking(chromium, f"{file.as_uri()}#en/screen/today") as (page, _said):
         await page.locator(".button", has_text="I'm not safe at home").first.click()
-        await page.wait_for_function("document.querySelector('h1').textContent.includes('Safe unsafe home')")
+        await page.locator("h1", has_text="Safe unsafe home").wait_for()
         assert page.url.endswith("#en/screen/safe_unsafe_home")
 
 
@@ -181,7 +181,7 @@ async def test_everything_can_be_reached_by_the_keyboard(chromium: Browser, file
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.textContent") == "Skip to the page"
         await page.keyboard.press("Enter")
-        await page.wait_for_function("document.activeElement.id === 'main'")
+        await page.locator("#main:focus").wait_for()
         await page.focus("#search")
         await page.keyboard.type("how it flows")
         await page.keyboard.press("Tab")
