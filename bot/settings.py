@@ -25,6 +25,8 @@ PACKAGE = Path(__file__).parent
 TELEGRAM = "https://api.telegram.org"
 TELEGRAM_TAKES = 30.0
 """Messages a second from one bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits)."""
+COLLECT_AFTER = 5000
+"""So many objects more than there were, and the garbage collector looks for those that hold only one another."""
 
 WHAT_TO_WRITE = {
     "TELEGRAM_BOT_TOKEN": "write the token that BotFather gave you, such as 123456:ABC-DEF",
@@ -198,6 +200,9 @@ class Settings(BaseSettings):
             gc.enable()
         if not gc.get_freeze_count():  # content that comes later can replace this, and must be able to go
             gc.freeze()  # nor is it looked at while a message is answered
+            # What a message needs goes when it is answered. To look for circles at each 700 objects, as Python does by
+            # itself, took a twentieth of an answer.
+            gc.set_threshold(COLLECT_AFTER, 10, 10)
         return kith
 
 

@@ -140,9 +140,9 @@ def _command(turn: Turn, name: str) -> Outcome | None:
 
 def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | None:
     """The answer to a plain reply; None where it says nothing that is asked here."""
-    if reply is Plain.FINDS_PEERS:
-        understood = read_sentence(turn, text)
-        return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
+    understood = read_sentence(turn, text)
+    if reply is Plain.FINDS_PEERS or (reply in YES_AFTER_ALL and understood and screen.id not in ASKING):
+        return _towards_peers(turn, screen, text, understood)
     if reply in QUESTIONS and (words := answer_to(turn, reply)):
         return _answered(turn, screen, words)
     if reply in YES_AFTER_ALL and screen.id not in ASKING and (answer := _yes_after_all(turn, reply)) is not None:
@@ -174,6 +174,13 @@ def _shortly(turn: Turn, reply: Plain) -> str:
         return turn.say(PUT_AWAY_FROM_HER if is_about_another(severe) else PUT_AWAY)
     words = SHORTLY.get(reply)
     return turn.say(words) if words else ""
+
+
+def _towards_peers(turn: Turn, screen: Screen, text: str, understood: Understood | None) -> Outcome:
+    """On to the search, with what the sentence says; while a direct question is open, that comes first."""
+    if screen.id in ASKING:
+        return _kept_while_asked(turn, screen, text, understood) if understood else _unread(turn, screen)
+    return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
 
 
 def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
@@ -226,6 +233,8 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return "abroad"
         case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME or _is_the_one_feared(turn, text):
             return "cant_call"
+        case Plain.SOMEONE_HERE if is_about_another(severe) and turn.kith.plain.speaks("she_alone", text):
+            return None
         case Plain.NO_POLICE if about is not Situation.SEXUAL_VIOLENCE:
             return "ambulance"
         case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):

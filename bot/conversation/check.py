@@ -13,7 +13,7 @@ from bot.conversation.stages import SCREEN_OF_COMMAND
 LONGEST_ACTION = 64
 """Bytes of callback data that Telegram takes with a button (Bot API, InlineKeyboardButton)."""
 PREFIX_OF_AN_ID = "vcard:"
-BY_WORDS = ("still", "listening", "ask_about_her", "you_too")
+BY_WORDS = ("still", "listening", "help_is_coming", "ask_about_her", "you_too")
 """Screens that only what somebody types on a safety screen leads to."""
 
 

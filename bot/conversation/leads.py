@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.language import mark as _
 from bot.safety import Plain
 
+STAY_TOGETHER = _("It's good that there are two of you. Stay with them.")
 STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 THANKS = _("Thank you for telling me.")
 BABY_IS_SAFE = _(
@@ -51,14 +52,12 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     },
     "still": {
         Plain.AGREES: "yes",
-        Plain.SAYS_SO: "yes",
         Plain.DENIES: "not_yet",
         Plain.UNSURE: "not_yet",
         Plain.MAYBE: "not_yet",
     },
     "with_you": {
         Plain.AGREES: "called",
-        Plain.SAYS_SO: "called",
         Plain.DENIES: "not_yet",
         Plain.UNSURE: "not_yet",
         Plain.MAYBE: "not_yet",
@@ -88,7 +87,12 @@ LEADS = {
 """The screen that a reply leads to, from any safety screen."""
 SAID_ANEW = frozenset({"thoughts"})
 """Screens that say the same in other words each time, as those about a danger do."""
-SHORTLY = {Plain.BETTER: THANKS, Plain.SHE_SAYS_NO: THANKS, Plain.WAITING: STAY_ON_THE_LINE}
+SHORTLY = {
+    Plain.BETTER: THANKS,
+    Plain.SHE_SAYS_NO: THANKS,
+    Plain.WAITING: STAY_ON_THE_LINE,
+    Plain.SOMEONE_HERE: STAY_TOGETHER,
+}
 """What is said before a short answer, where a reply leads to no screen."""
 EVERYWHERE = {
     Plain.CANNOT_CALL: "cant_call",
@@ -100,6 +104,6 @@ EVERYWHERE = {
 """And from any other screen, before anything is searched for."""
 
 YES_AFTER_ALL = frozenset({Plain.TAKES_BACK, Plain.SAYS_SO, Plain.MAYBE})
-"""Replies that say yes to the question after a no to it. None of them answers "shall we find people?"."""
+"""Replies that say yes to the question after a no to it, unless the search knows the rest: "maybe a group"."""
 KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
 """What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""

@@ -7,9 +7,11 @@ of their own. Then it is settled whose danger it is, what has been said already,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
@@ -17,7 +19,7 @@ from bot.conversation.folding import folded, folded_label
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
 from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
-from bot.conversation.screen import Move, words_for
+from bot.conversation.screen import Move
 from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
@@ -26,6 +28,7 @@ from bot.conversation.short import severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import ALIKE, typed_button
 from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
+from bot.language import Language
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.notice import gravest
@@ -58,6 +61,12 @@ BABY_IN_DANGER = frozenset({"safe_harm_baby", "safe_harm_now", "safe_distant", "
 TOLD_TO_MOVE_AWAY = BABY_IN_DANGER | {"safe_now", "safe_hurt", "safe_suicidal", "safe_self_harm"}
 """Where she may have put away what she could hurt herself or her baby with."""
 DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
+
+CHOICES = tuple(choice.label for screen in SCREENS.values() for choice in screen.choices)
+LABELS = tuple(label for label in CHOICES if not callable(label))
+BY_ANSWERS = tuple(label for label in CHOICES if callable(label))
+"""The labels of all choices: the same for everybody, and those that depend on what she has answered."""
+
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
 LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
@@ -188,11 +197,20 @@ def _ends_in_an_answer(turn: Turn) -> bool:
 
 def is_a_choice(turn: Turn, text: str) -> bool:
     """Whether the words are a choice that Kith offers, slips forgiven, or a name of one: the rules alone read those."""
-    said = folded(text)
-    labels = (words_for(choice.label, turn.answers) for screen in SCREENS.values() for choice in screen.choices)
-    return said in turn.kith.phrases.meanings or any(
-        fuzz.ratio(said, folded_label(turn.language.label(label))) >= ALIKE for label in labels
-    )
+    said, language = folded(text), turn.language
+    if said in turn.kith.phrases.meanings or _is_like(said, _labels(language)):
+        return True
+    return _is_like(said, [folded_label(language.label(label(turn.answers))) for label in BY_ANSWERS])
+
+
+def _is_like(said: str, labels: Sequence[str]) -> bool:
+    return process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
+
+
+@lru_cache(32)
+def _labels(language: Language) -> tuple[str, ...]:
+    """The labels of all choices that are the same whatever she has answered, folded."""
+    return tuple(dict.fromkeys(folded_label(language.label(label)) for label in LABELS))
 
 
 def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.screen import Move
+from bot.conversation.screens.safety import CALL_FIRST
 from bot.conversation.session import Session
 from bot.conversation.turn import Outcome, Turn
 from bot.safety import Situation
@@ -44,5 +45,7 @@ def has_reached_help(session: Session) -> bool:
 
 def short_answer(turn: Turn, heard: str = "") -> Outcome:
     """A few words and buttons, in other words each time."""
-    open_still = severe_screen(turn.session) and not has_reached_help(turn.session)
-    return go(turn, Move(turn.session, "still" if open_still else "listening", heard))
+    severe = severe_screen(turn.session)
+    if severe and not has_reached_help(turn.session):
+        return go(turn, Move(turn.session, "still", heard))
+    return go(turn, Move(turn.session, "help_is_coming" if severe in CALL_FIRST else "listening", heard))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -53,7 +54,7 @@ class Language:
         name = self.locale.get_language_name() or self.code
         return name[:1].upper() + name[1:]
 
-    @property
+    @cached_property
     def right_to_left(self) -> bool:
         return self.locale.text_direction == "rtl"
 
@@ -134,9 +135,9 @@ class Language:
             words, source = self.translations.gettext(message) if message else "", message
         if n is not None:
             values = {**values, "n": format_decimal(n, locale=self.locale)}
-        isolated = {name: self.isolate(value) for name, value in values.items()}
-        if not isolated:
+        if not values:
             return words
+        isolated = {name: self.isolate(value) for name, value in values.items()}
         try:
             return words.format_map(isolated)
         except (KeyError, IndexError, ValueError):

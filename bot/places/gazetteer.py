@@ -18,7 +18,18 @@ from bot.places.nearest import ABROAD_KM, Nearest, Point, roughly_km
 from bot.places.place import Place
 from bot.places.postcode import LONDON, LONDON_ENDINGS, read_postcode, with_ones
 from bot.places.regions import middle, regions_of
-from bot.places.rows import Outcode, Row, Rows, read, read_names, read_outcodes, read_places, read_sectors, read_words
+from bot.places.rows import (
+    Bearers,
+    Outcode,
+    Row,
+    Rows,
+    read,
+    read_names,
+    read_outcodes,
+    read_places,
+    read_sectors,
+    read_words,
+)
 from bot.places.slips import Slips
 from bot.places.welsh import AFTER, unchanged
 
@@ -43,7 +54,7 @@ class Gazetteer:
     """Every place that is known. Made by `load`; after that nothing in it changes."""
 
     rows: Rows = field(default_factory=Rows)
-    by_name: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    by_name: Bearers = field(default_factory=Bearers)
     """The numbers of the rows that bear each name, in normal form."""
     outcodes: dict[str, Place] = field(default_factory=dict)
     sectors: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -60,15 +71,14 @@ class Gazetteer:
         outcodes = list(read_outcodes(folder / "outcodes.csv"))
         sectors = read_sectors(folder / "sectors.csv")
         nearest = Nearest(_points(outcodes, sectors))
-        by_name: dict[str, tuple[int, ...]] = {}
+        by_name = Bearers()
         rows = Rows(_named_in(by_name, read_places(folder / "places.csv")))
         names = tuple(by_name)
         for line in read(folder / "also_called.csv"):
             known = by_name.get(normal(line["place"]), ())
             number = max(known, key=rows.importance.__getitem__, default=None)
             if number is not None:
-                name = normal(line["name"])
-                by_name[name] = (*by_name.get(name, ()), number)
+                by_name.add(normal(line["name"]), number)
         regions = regions_of(outcodes, nearest, folder)
         by_region = {normal(region.name): region.importance for region in regions.values()}
         everyday = read_words(folder / "everyday.txt")
@@ -279,11 +289,11 @@ def _points(outcodes: list[Outcode], sectors: dict[str, tuple[float, float]]) ->
         yield place.latitude, place.longitude, place
 
 
-def _named_in(by_name: dict[str, tuple[int, ...]], rows: Iterable[Row]) -> Iterator[Row]:
+def _named_in(by_name: Bearers, rows: Iterable[Row]) -> Iterator[Row]:
     """The rows as they come, the number of each put under its names, in normal form."""
     for number, row in enumerate(rows):
         names = [row.name, *islice(row.others.split("|"), MOST_OTHER_NAMES)] if row.others else [row.name]
         for name in dict.fromkeys(map(normal, names)):
             if name:
-                by_name[name] = (*by_name.get(name, ()), number)
+                by_name.add(name, number)
         yield row

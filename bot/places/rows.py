@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, overload
 
@@ -96,6 +96,34 @@ class Rows(Sequence[Row]):
             bool(self._approximate[number]),
             others,
         )
+
+
+class Bearers(Mapping[str, tuple[int, ...]]):
+    """The numbers of the rows that bear each name. Nearly all names have one bearer, and need no tuple for it."""
+
+    def __init__(self) -> None:
+        self._only: dict[str, int] = {}
+        self._several: dict[str, tuple[int, ...]] = {}
+        """Those of the names that have more than the one in `_only`."""
+
+    def add(self, name: str, number: int) -> None:
+        """Row `number` bears the name too."""
+        if name in self._only:
+            self._several[name] = (*self[name], number)
+        else:
+            self._only[name] = number
+
+    def __getitem__(self, name: str) -> tuple[int, ...]:
+        return self._several.get(name) or (self._only[name],)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._only
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._only)
+
+    def __len__(self) -> int:
+        return len(self._only)
 
 
 class Outcode(NamedTuple):

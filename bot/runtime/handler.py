@@ -15,6 +15,7 @@ from dataclasses import replace
 from bot.conversation.events import Typed
 from bot.conversation.replies import Reply
 from bot.runtime.channel import Incoming, NotKept
+from bot.runtime.door import Door
 from bot.runtime.flood import Flood
 from bot.runtime.from_memory import FromMemory
 from bot.runtime.gate import Gate
@@ -49,6 +50,7 @@ class Handler:
         self._gate = Gate(health or Health())
         self._flood = flood or Flood(None)
         self._lanes = Lanes()
+        self._door = Door()
         self._recent = Recent()
         self._from_memory = FromMemory()
 
@@ -57,6 +59,7 @@ class Handler:
         now = asyncio.get_running_loop().time
         arrived = now()
         async with self._lanes.of(incoming.chat):
+            await self._door.enter()
             event = self._recent.with_before(incoming.chat, incoming.event, self._clock())
             together = replace(incoming, event=event)
             if self._is_too_much(together):

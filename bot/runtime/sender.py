@@ -73,7 +73,9 @@ class Sender:
         self._only_urgent_until = 0.0
         """Until when nothing but urgent messages is tried (the loop's seconds)."""
         self._still_to_remove: dict[int, Delivered] = {}
-        """Arrived, but the store was down when they should have been taken out: never send them again."""
+        """Arrived, and not taken out of the outbox yet: never send them again."""
+        self._not_removed: set[int] = set()
+        """Those of them for which the store was down when they should have been taken out."""
         self._unnoted = Unnoted()
         self._memory = MemoryPost(channel, self._unnoted, clock)
 
@@ -106,7 +108,7 @@ class Sender:
                 self._unnoted.tidy(self._clock())
                 # Sending comes first: where the database can be read and not written, it must not wait for that.
                 await self._send_due()
-                await self._remove_arrived()
+                await self._take_out([self._still_to_remove[number] for number in self._not_removed])
                 sleep = await self._time_to_sleep()
                 failures = 0
             except StoreDown as down:
@@ -183,7 +185,7 @@ class Sender:
         if tasks:
             await asyncio.wait(tasks)
         with suppress(StoreDown):
-            await self._remove_arrived()
+            await self._take_out([*self._still_to_remove.values()])
 
     async def _send(self, parcel: Parcel) -> None:
         """Try one message or erasure once, and write down what came of it."""
@@ -228,7 +230,7 @@ class Sender:
     async def _erase(self, chat: Chat) -> None:
         """Delete what was noted of the chat until she asked to hide it. Raises `StoreDown` too."""
         # A message that arrived just before may not be written down yet.
-        await self._remove_arrived()
+        await self._take_out([*self._still_to_remove.values()])
         messages = await self._store.to_erase(chat, self._clock())
         if messages:
             await self._channel.erase(chat, messages)
@@ -280,16 +282,19 @@ class Sender:
             await asyncio.sleep(min(seconds, LONGEST_URGENT_PAUSE))
 
     async def _remove(self, delivered: Delivered) -> None:
+        """Take one out; where the store is down, later."""
         self._still_to_remove[delivered.number] = delivered
-        with suppress(StoreDown):
-            await self._remove_arrived()
+        try:
+            await self._take_out([delivered])
+        except StoreDown:
+            self._not_removed.add(delivered.number)
 
-    async def _remove_arrived(self) -> None:
-        arrived = list(self._still_to_remove.values())
+    async def _take_out(self, arrived: Sequence[Delivered]) -> None:
         if arrived:
             await self._store.sent(arrived)
             for one in arrived:
                 self._still_to_remove.pop(one.number, None)
+                self._not_removed.discard(one.number)
             self._bell.set()
 
 

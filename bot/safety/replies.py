@@ -119,6 +119,8 @@ class SpeaksOf(Part):
     """People near her, and what they do or have of every day. A message of nothing else tells of no danger."""
     that_one: Said = {}
     """Words for that somebody when he comes: his coming is no help."""
+    she_alone: Said = {}
+    """That the one whom a helper is worried about is here: that is not somebody who helps."""
 
 
 class ReplyBook(Part):
@@ -137,6 +139,7 @@ class ReplyBook(Part):
         did_harm={},
         company={},
         that_one={},
+        she_alone={},
     )
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}

@@ -1,8 +1,8 @@
-"""Chooses from which probability on the learned net speaks up, by the phrases kept aside.
+"""Chooses from which probability on the learned net speaks up, by the typical ones of the phrases kept aside.
 
 First the model's own false alarms must stay within what a person would put up with, then as much as possible is
-noticed. The rules are left out of it: they change more often than the model, and what they notice counts anyway. Few
-phrases are kept aside, so nothing finer than hundredths is tried.
+noticed. The rules are left out of it: they change more often than the model, and what they notice counts anyway; their
+own false alarms are allowed for below. Few phrases are kept aside, so nothing finer than hundredths is tried.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from bot.safety.assess import Row
 from bot.safety.model import Guess, Model, Thresholds
 from bot.safety.tiers import Tier
 
-MOST_FALSE = {Tier.ORDINARY: 0.07, Tier.SUPPORT: 0.15}
-MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.11, Tier.SUPPORT: 0.15}
-"""Shares of calm phrases that may be alarmed at, in English and elsewhere. Nearly all of them carry alarming
-words, so of real calm messages far fewer are."""
+MOST_FALSE = {Tier.ORDINARY: 0.04, Tier.SUPPORT: 0.13}
+MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.08, Tier.SUPPORT: 0.18}
+"""Shares of calm phrases that may be alarmed at, in English and elsewhere. Half of them carry alarming words, so of
+real calm messages far fewer are."""
 MOST_CARDS = 0.01
 """Share of calm messages that may be given the crisis card."""
 STEPS = tuple(step / 100 for step in range(20, 96))

@@ -111,6 +111,24 @@ def test_hostile_words_come_in_as_text_that_can_be_written_anywhere(text: str) -
         assert words.encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"voice": {}},
+        {"photo": [1]},
+        {"poll": {"id": "1", "question": "?"}},
+        {"from": {}},
+        {"forward_origin": 1},
+        {"date": None},
+    ],
+)
+def test_what_she_wrote_is_read_whatever_else_is_strange_about_the_message(strange: dict[str, Any]) -> None:
+    arrived = read_update({"update_id": 1, "message": {**MESSAGE, "text": "I want to die", **strange}})
+    assert isinstance(arrived, FromPerson)
+    assert isinstance(arrived.event, Typed)
+    assert arrived.event.text == "I want to die"
+
+
 def holds_together(arrived: FromPerson) -> None:
     assert type(arrived.chat) is int
     assert arrived.hint is None or arrived.hint.isascii()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
+from telegram.request import HTTPXRequest
 
 from bot.channels.telegram import Polling, TelegramChannel, Webhook
 from bot.runtime import CannotRun
@@ -51,6 +52,14 @@ async def test_every_kind_of_message_is_understood(path: Path) -> None:
             "11: /start payload",
         ]
         assert set(bot.echo.hints) == {"cy"}
+
+
+def test_the_library_makes_no_client_of_its_own_beside_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(*_: object, **__: object) -> None:
+        raise AssertionError("an httpx client")
+
+    monkeypatch.setattr(HTTPXRequest, "__init__", made)
+    assert TelegramChannel("1:a", "http://127.0.0.1:1", Polling(), {}).bot.token == "1:a"
 
 
 async def test_what_needs_no_answer_gets_none(path: Path) -> None:

@@ -187,4 +187,7 @@ def walk() -> Iterator[Reached]:
 def key_of(outcome: Outcome) -> Key:
     session = outcome.session or Session(screen="forgotten")
     asked_again = session.unread > 0
-    return session.screen, session.answers.who, session.answers.relation, session.answers.stage, asked_again
+    # What comes after help was reached depends on the danger.
+    danger = session.situation.value if session.screen == "reached" and session.situation else ""
+    answers = session.answers
+    return session.screen, answers.who, answers.relation, answers.stage, asked_again, danger

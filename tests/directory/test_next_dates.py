@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -224,3 +226,13 @@ def test_the_shipped_files_of_days_off_are_whole_and_say_where_the_terms_are_fro
 def test_days_off_that_make_no_sense_are_refused(model: type[Holidays | Terms], wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(wrong)
+
+
+def test_of_the_countries_of_the_world_only_those_that_are_asked_for_are_read() -> None:
+    asks = (
+        "import sys; from bot.directory.days_off import Holidays;"
+        "Holidays.model_validate({'time_zone': 'Europe/London', 'nations': {'Wales': 'GB-WLS', 'Jersey': 'JE'}});"
+        "print(*sorted(name for name in sys.modules if name.startswith('holidays.countries.')))"
+    )
+    read = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True).stdout.split()
+    assert read == ["holidays.countries.jersey", "holidays.countries.united_kingdom"]

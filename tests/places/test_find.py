@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bot.places import Gazetteer, is_clear
+from bot.places.rows import Bearers
 
 CLEAR = """
 bs5                     BS5             BS5     England
@@ -228,3 +229,12 @@ def test_finding_takes_a_few_milliseconds(gazetteer: Gazetteer) -> None:
     for words in typed:
         gazetteer.find(words)
     assert (time.perf_counter() - began) / len(typed) < 0.02, "on average, on a busy machine; usually well under 5 ms"
+
+
+def test_a_name_has_its_bearers_in_the_order_in_which_they_came() -> None:
+    bearers = Bearers()
+    for number, name in enumerate(("ash", "elm", "ash", "oak", "ash")):
+        bearers.add(name, number)
+    assert dict(bearers) == {"ash": (0, 2, 4), "elm": (1,), "oak": (3,)}
+    assert "fir" not in bearers
+    assert bearers.get("fir", ()) == ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram import Webhook
 from bot.runtime import CannotRun
+from bot.storage import Delivered, SqliteStore, StoreDown
 from tests.botapi import BotApi, Fault
 from tests.runtime.faults import locked
 from tests.runtime.running import free_port, running, until_ready
@@ -74,6 +75,45 @@ async def test_killed_between_commit_and_sending_the_reply_still_comes(path: Pat
             await bot.kill()
         async with running(api, path):
             assert (await ada.hears())[0].text == "1: one"
+
+
+async def test_a_message_that_has_arrived_is_taken_out_of_the_outbox_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, numbers = SqliteStore.sent, list[int]()
+
+    async def counted(store: SqliteStore, delivered: Sequence[Delivered]) -> None:
+        numbers.extend(one.number for one in delivered)
+        await sent(store, delivered)
+
+    monkeypatch.setattr(SqliteStore, "sent", counted)
+    async with BotApi() as api, running(api, path):
+        crowd = [api.person(f"Person {number}") for number in range(40)]
+        for person in crowd:
+            person.says("/start")
+        for person in crowd:
+            await person.hears(2)
+    assert len(numbers) == len(set(numbers)) == 2 * len(crowd)
+
+
+async def test_a_message_that_could_not_be_taken_out_is_not_sent_again_and_holds_up_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, fails = SqliteStore.sent, [True]
+
+    async def fails_once(store: SqliteStore, delivered: Sequence[Delivered]) -> None:
+        if delivered and fails:
+            fails.clear()
+            raise StoreDown("for a moment")
+        await sent(store, delivered)
+
+    monkeypatch.setattr(SqliteStore, "sent", fails_once)
+    async with BotApi() as api, running(api, path):
+        ada = api.person()
+        ada.says("/start")
+        assert [shown.text for shown in await ada.hears(2, within=4)] == ["Hello", "Help is at the foot."]
+        assert await ada.hears_nothing()
+    assert not fails
 
 
 async def test_each_chat_keeps_its_order_while_many_write_at_once(path: Path) -> None:

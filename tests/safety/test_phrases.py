@@ -24,6 +24,16 @@ def test_no_phrase_that_is_kept_aside_is_trained_on():
     assert not aside & {same(row.text) for row in phrases.training}
 
 
+def test_no_message_of_the_examination_is_trained_on():
+    examined = {
+        same(json.loads(line)["text"])
+        for path in (Path(__file__).parent / "exam").glob("*.jsonl")
+        for line in path.read_text("utf-8").splitlines()
+    }
+    assert examined
+    assert not examined & {same(row.text) for row in read_phrases(PHRASES).training}
+
+
 def test_every_shipped_phrase_has_a_label_and_a_category():
     for path in sorted(PHRASES.glob("*.jsonl")):
         for each in map(json.loads, path.read_text("utf-8").splitlines()):

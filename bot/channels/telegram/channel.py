@@ -16,7 +16,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.erase import erase, is_gone
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, call
 from bot.channels.telegram.show import show
 from bot.channels.telegram.updates import FromGroup, FromPerson, Nothing, Take, number_of, read_update
 from bot.channels.telegram.waits import seconds_to_wait
@@ -88,8 +88,9 @@ class TelegramChannel:
     name = NAME
 
     def __init__(self, token: str, api_url: str, receiver: Receiver, profiles: Mapping[str, Profile]) -> None:
-        request = AiohttpRequest(CONNECTIONS)
-        self.bot = Bot(token, base_url=f"{api_url}/bot", base_file_url=f"{api_url}/file/bot", request=request)
+        request, files = AiohttpRequest(CONNECTIONS), f"{api_url}/file/bot"
+        # Given twice, although `Polling` fetches by itself: else the library makes an httpx client, which takes 2 MB.
+        self.bot = Bot(token, f"{api_url}/bot", files, request=request, get_updates_request=request)
         self._receiver = receiver
         self._profiles = profiles
         self._background: set[asyncio.Task[None]] = set()
@@ -187,7 +188,7 @@ class TelegramChannel:
     def _stop_turning(self, query: str | None) -> None:
         """Confirm a tap. A button that nobody confirms stops by itself after a while."""
         if query and len(self._background) < HARMLESS_WAITING:
-            self._in_background(self._harmless(lambda: self.bot.answer_callback_query(query)))
+            self._in_background(self._harmless(lambda: call(self.bot, "answerCallbackQuery", callback_query_id=query)))
 
     async def _introduce(self) -> None:
         """Commands and descriptions in every language; a Bot API that lacks a method costs a log line."""

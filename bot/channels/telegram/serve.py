@@ -10,8 +10,6 @@ from datetime import date
 
 from aiohttp import web
 
-from bot.channels.api import feeds
-from bot.channels.api import routes as directory_routes
 from bot.channels.telegram.channel import NAME, Receiver, TelegramChannel
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook, secret_for
@@ -69,6 +67,9 @@ async def serve(settings: Settings) -> None:
     secret = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     routes = [*receiver.routes(), *health_routes(health, store, NAME, now, secret)]
     if settings.open_referral:
+        from bot.channels.api import feeds  # nearly 1 MB, which few operators need
+        from bot.channels.api import routes as directory_routes
+
         routes += directory_routes(feeds(lambda: live.kith.content, date.today))
     async with _web(settings.web_port, routes), reload.following(live):
         await run(channel, talk, store, health=health, limits=Limits(settings.pace, settings.flood or None))

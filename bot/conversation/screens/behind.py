@@ -21,6 +21,7 @@ from bot.conversation.screen import Choice, Move, Screen, View
 from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.ready import copies
 from bot.conversation.screens.safety import (
+    CALL_FIRST,
     CANNOT_CALL,
     FIND,
     REACHED_SOMEONE,
@@ -158,10 +159,6 @@ MORE_LINES = Screen(
     leads_to=("more_lines", "abroad"),
     crisis=True,
 )
-
-CALL_FIRST = frozenset({"safe_hurt", "safe_now", "safe_harm_now", "safe_medical", "safe_even_so", "safe_someone"})
-"""Dangers in which a friend in the room is not yet help."""
-
 
 CALLED = _(
     "<b>Has anybody called {emergency}? If not, call now, or ask them to</b>, and say what has happened. "

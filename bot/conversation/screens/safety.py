@@ -41,6 +41,11 @@ CALL_NOW = _("<b>Call {emergency} now.</b>")
 IF_IT_GETS_WORSE = _("<b>If it gets worse, or anybody isn't safe, call {emergency} now.</b>")
 TODAY = _("Today: GP, midwife or health visitor")
 
+CALL_FIRST = frozenset(
+    {"safe_hurt", "safe_now", "safe_harm_now", "safe_medical", "safe_even_so", "safe_psychosis", "safe_someone"}
+)
+"""Dangers in which a friend in the room is not yet help, and which are not over when the number has been called."""
+
 ONWARD = (
     CANNOT_CALL,
     REACHED_SOMEONE,

@@ -79,7 +79,7 @@ def one_to_call(turn: Turn) -> str:
 
 def _times(turn: Turn) -> int:
     """How many short answers she has had, whatever came between them."""
-    return turn.session.told.count(STILL.id) + turn.session.told.count(LISTENING.id)
+    return sum(turn.session.told.count(screen.id) for screen in (STILL, LISTENING, HELP_IS_COMING))
 
 
 def _still(turn: Turn) -> View:
@@ -97,6 +97,17 @@ def _still(turn: Turn) -> View:
             row for row in rows if not any(button.label == turn.language.label(NOT_YET_LABEL) for button in row)
         )
     return View((" ".join(filter(None, words)),), rows, crisis=True)
+
+
+def _help_is_coming(turn: Turn) -> View:
+    """The number has been called, and nobody may be there yet: what to do while she waits, and if it gets worse."""
+    here = turn.say(HERE[_times(turn) % len(HERE)])
+    if is_abroad(turn):
+        wait = turn.say(_("Stay on the line with them if you can. If it gets worse, or nobody comes, call again."))
+    else:
+        said = _("Stay on the line with {emergency} if you can. <b>If it gets worse, or nobody comes, call again.</b>")
+        wait = turn.say(said, None, **emergency_words(turn))
+    return View((f"{here}\n\n{wait}",), choice_rows(turn, HELP_IS_COMING), crisis=True)
 
 
 def _listening(turn: Turn) -> View:
@@ -160,6 +171,12 @@ STILL = Screen(
     ),
     crisis=True,
 )
+HELP_IS_COMING = Screen(
+    id="help_is_coming",
+    view=_help_is_coming,
+    choices=(Choice("again", _("I need someone again"), then="help_now"), CANNOT_CALL, TO_PEERS),
+    crisis=True,
+)
 LISTENING = Screen(
     id="listening",
     view=_listening,
@@ -178,4 +195,4 @@ STOPPED = Screen(
     ),
     crisis=True,
 )
-SHORT_ANSWERS = (STILL, LISTENING, ALONE, AMBULANCE, STOPPED)
+SHORT_ANSWERS = (STILL, HELP_IS_COMING, LISTENING, ALONE, AMBULANCE, STOPPED)
