@@ -68,6 +68,11 @@ def lines_for(turn: Turn, nation: str, situation: Situation) -> tuple[Line, ...]
     return tuple(sorted(lines, key=lambda line: _suits(turn, line)))
 
 
+def is_for_all(turn: Turn, line: Line) -> bool:
+    """Whether the line can be the one that is named: none that is for one group of people only."""
+    return not line.for_one_group and _suits(turn, line) <= 0
+
+
 def _suits(turn: Turn, line: Line) -> int:
     if line.spoken:
         return -1 if line.spoken == turn.language.code else 1

@@ -12,6 +12,8 @@ from bot.conversation.turn import Turn
 
 ALIKE = 86
 MOST_WORDS = 6
+ASKS_AGAIN = frozenset({"what", "which", "more", "beth", "ماذا", "ما الذي"})
+"""Words that begin a label and by themselves mean no button: "what" is no wish to read what Hide can't do."""
 LONGEST_NUMBER = 2
 """Digits: no screen has a hundred buttons."""
 
@@ -35,6 +37,8 @@ def typed_button(turn: Turn, screen: Screen, text: str) -> str | None:
     named = named_button(turn, screen, text)
     if named or not said or said.isdecimal() or len(said.split()) > MOST_WORDS or screen.typed:
         return named
+    if said in ASKS_AGAIN:
+        return None
     buttons = _buttons(turn, screen)
     score, best = max(((_likeness(said, folded(button.label)), button.action) for button in buttons), default=(0.0, ""))
     return best if score >= ALIKE else None

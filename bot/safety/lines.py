@@ -164,6 +164,8 @@ class LineRecord(Part):
     """Whether a page says that the call is free from a mobile even with no credit."""
     for_men: Flag = False
     """It is for men; it comes after the others for everybody else."""
+    for_one_group: Flag = False
+    """It is for one group of people only: it is listed, but never the one line that is named."""
     only_in: list[Words] = []
     """The nations that a line of the country-wide file serves; empty: all."""
     situations: Annotated[dict[Annotated[Situation, member(Situation)], int], Field(min_length=1)]
