@@ -17,6 +17,8 @@ from bot.conversation.leads import (
     BABY_IS_SAFE,
     CHOSEN,
     EVERYWHERE,
+    GLAD,
+    INTENDS,
     KEPT_WHILE_ASKED,
     LEADS,
     PUT_AWAY,
@@ -33,9 +35,16 @@ from bot.conversation.risk import acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, ASKING, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
-from bot.conversation.screens.still import ACT_NOW, HERE, SAID_WHERE, is_abroad
+from bot.conversation.screens.still import HERE, SAID_WHERE, is_abroad, must_act_now
 from bot.conversation.session import Session, Stage
-from bot.conversation.short import NOTHING_OPEN, has_reached_help, severe_screen, short_answer
+from bot.conversation.short import (
+    NOTHING_OPEN,
+    has_reached_help,
+    last_question,
+    question_left,
+    severe_screen,
+    short_answer,
+)
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import named_button, typed_button
 from bot.conversation.whose import is_helping
@@ -110,7 +119,10 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     command = read_command(turn, text, exactly=screen.typed is not None)
     if text.lstrip().startswith("/") or named_button(turn, screen, text):
         return _command(turn, command[0]) if command else None
-    if reply := reply_in(turn, text):
+    reply = reply_in(turn, text)
+    if (last := question_left(turn.session)) and reply in (None, *CHOSEN[last]):
+        return _asked_before(turn, last, reply)
+    if reply:
         if (answer := _reply(turn, screen, reply, text)) is not None:
             return answer
     elif command and command[0] not in NOT_HERE:
@@ -129,6 +141,16 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     return _unread(turn, screen, acknowledgement(turn, text))
 
 
+def _asked_before(turn: Turn, last: str, reply: Plain | None) -> Outcome:
+    """The direct question once more, where the answer to her fear for her baby came in the place of it. A "yes" may
+    have been about the fear; "tonight" is the answer.
+    """
+    session = turn.session.model_copy(update={"screen": last, "trail": turn.session.trail[:-1], "unread": 1})
+    if reply in (Plain.NAMES_A_TIME, Plain.WOULD_NOT_ACT):
+        return choose(turn.having(session), SCREENS[last], _choice(last, CHOSEN[last][reply]))
+    return put(turn, session, turn.say(A_YES_OR_NO))
+
+
 def _command(turn: Turn, name: str) -> Outcome | None:
     """What a command comes to here: most are followed as anywhere."""
     if name in NOT_HERE:
@@ -145,7 +167,8 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
         return _towards_peers(turn, screen, text, understood)
     if reply in QUESTIONS and (words := answer_to(turn, reply)):
         return _answered(turn, screen, words)
-    if reply in YES_AFTER_ALL and screen.id not in ASKING and (answer := _yes_after_all(turn, reply)) is not None:
+    after_all = reply in YES_AFTER_ALL or reply in INTENDS
+    if after_all and screen.id not in ASKING and (answer := _yes_after_all(turn, reply)) is not None:
         return answer
     meant = CHOSEN.get(screen.id, {}).get(reply)
     if meant == "not_yet" and is_abroad(turn):
@@ -179,6 +202,8 @@ def _shortly(turn: Turn, reply: Plain) -> str:
         if severe in BABY_IN_DANGER:
             return turn.say(PUT_AWAY_FROM_A_BABY)
         return turn.say(PUT_AWAY_FROM_HER if is_about_another(severe) else PUT_AWAY)
+    if reply is Plain.SOMEONE_HERE and _about(turn) is Situation.UNSAFE_HOME:
+        return turn.say(GLAD)
     words = SHORTLY.get(reply)
     return turn.say(words) if words else ""
 
@@ -195,22 +220,17 @@ def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
 def _yes_after_all(turn: Turn, reply: Plain) -> Outcome | None:
     """The next question to somebody who takes her no back, or the card. None where there was no such no."""
     session = turn.session
-    severe, last = severe_screen(session), _last_question(session)
+    severe, last = severe_screen(session), last_question(session)
     if severe is None and last in NOTHING_OPEN:
         return choose(turn, SCREENS["ask_directly"], _choice("ask_directly", "yes"))
-    if reply is Plain.TAKES_BACK and severe == "safe_suicidal" and "ask_if_today" in session.trail:
-        return choose(turn, SCREENS["ask_if_today"], _choice("ask_if_today", "yes"))
+    if severe == "safe_suicidal" and reply is not Plain.MAYBE:
+        asked = "ask_if_today" if "ask_if_today" in session.trail else "ask_directly"
+        return choose(turn, SCREENS[asked], _choice(asked, "yes"))
+    if severe and reply in INTENDS:
+        return go(turn, Move(session, "safe_harm_now" if severe == "safe_harm_baby" else severe))
     if reply is Plain.TAKES_BACK and severe and has_reached_help(session):
         return go(turn, Move(session, severe))
     return None
-
-
-def _last_question(session: Session) -> str:
-    """The last of the screens around a direct question, while she is among safety screens."""
-    for name in (session.screen, *reversed(session.trail)):
-        if name in NOTHING_OPEN or name not in SCREENS or not SCREENS[name].crisis:
-            return name
-    return ""
 
 
 def _choice(screen: str, name: str) -> Choice:
@@ -218,8 +238,7 @@ def _choice(screen: str, name: str) -> Choice:
 
 
 def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
-    severe = severe_screen(turn.session)
-    about = SCREENS[severe].situation if severe else None
+    severe, about = severe_screen(turn.session), _about(turn)
     match reply:
         case Plain.DENIES if screen.id in (*NOTHING_OPEN, "reached", "listening", "stopped"):
             return "stopped"
@@ -231,8 +250,10 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return None
         case Plain.SINCE | Plain.BETTER if is_abroad(turn):
             return "abroad"
-        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME or _is_the_one_feared(turn, text):
+        case Plain.SOMEONE_HERE if _may_be_the_danger(turn, about, text):
             return "cant_call"
+        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME:
+            return None
         case Plain.SOMEONE_HERE if is_about_another(severe) and turn.kith.plain.speaks("she_alone", text):
             return None
         case Plain.NO_POLICE if about is not Situation.SEXUAL_VIOLENCE:
@@ -244,7 +265,7 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return "safe_now" if own or screen.id in ASKING else "stopped"
         case Plain.CALL_NOW if is_abroad(turn):
             return "abroad"
-        case Plain.CALL_NOW if about in ACT_NOW or is_about_another(severe):
+        case Plain.CALL_NOW if must_act_now(turn) or is_about_another(severe):
             return "ambulance"
         case Plain.CALL_NOW:
             return "more_lines" if screen.id == "help_now" else "help_now"
@@ -258,6 +279,12 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return LEADS.get(reply)
 
 
+def _about(turn: Turn) -> Situation | None:
+    """What the danger that she told last is."""
+    severe = severe_screen(turn.session)
+    return SCREENS[severe].situation if severe else None
+
+
 def _is_it_over(turn: Turn, reply: Plain) -> bool:
     """Whether she takes it that harm that is done is over, or asks so, and it may not be."""
     severe = severe_screen(turn.session)
@@ -266,9 +293,13 @@ def _is_it_over(turn: Turn, reply: Plain) -> bool:
     return severe in HARMED or severe == "safe_now"
 
 
-def _is_the_one_feared(turn: Turn, text: str) -> bool:
-    """Whether whoever is here or coming is the one who did harm."""
-    return turn.session.feared and turn.kith.plain.speaks("that_one", text)
+def _may_be_the_danger(turn: Turn, about: Situation | None, text: str) -> bool:
+    """Whether whoever is here or coming may be the one who does harm. Who isn't safe at home has help in her mother or
+    a neighbour only where she named a partner as the one she fears, and nobody else.
+    """
+    if turn.kith.plain.speaks("that_one", text):
+        return turn.session.feared or about is Situation.UNSAFE_HOME
+    return about is Situation.UNSAFE_HOME and turn.session.feared_of != ("partner",)
 
 
 def _kept_while_asked(turn: Turn, screen: Screen, text: str, understood: Understood) -> Outcome:

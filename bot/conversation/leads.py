@@ -8,6 +8,7 @@ from bot.language import mark as _
 from bot.safety import Plain
 
 STAY_TOGETHER = _("It's good that there are two of you. Stay with them.")
+GLAD = _("I'm glad that you have somebody.")
 STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 THANKS = _("Thank you for telling me.")
 BABY_IS_SAFE = _(
@@ -26,6 +27,7 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
         Plain.AGREES: "yes",
         Plain.SAYS_SO: "yes",
         Plain.NAMES_A_TIME: "yes",
+        Plain.WOULD_NOT_ACT: "sometimes",
         Plain.MAYBE: "sometimes",
         Plain.UNSURE: "sometimes",
         Plain.DENIES: "no",
@@ -35,6 +37,8 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
         Plain.AGREES: "yes",
         Plain.SAYS_SO: "yes",
         Plain.NAMES_A_TIME: "yes",
+        Plain.WOULD_NOT_ACT: "no",
+        Plain.BETTER: "no",
         Plain.MAYBE: "unsure",
         Plain.UNSURE: "unsure",
         Plain.DENIES: "no",
@@ -44,6 +48,8 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
         Plain.AGREES: "yes",
         Plain.SHE_SAYS_YES: "yes",
         Plain.SHE_HAS_A_PLAN: "yes",
+        Plain.SHE_HAS_DONE_IT: "yes",
+        Plain.NAMES_A_TIME: "yes",
         Plain.MAYBE: "unsure",
         Plain.UNSURE: "unsure",
         Plain.WILL_NOT_SAY: "unsure",
@@ -58,6 +64,7 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     },
     "with_you": {
         Plain.AGREES: "called",
+        Plain.THEY_CALLED: "called",
         Plain.DENIES: "not_yet",
         Plain.UNSURE: "not_yet",
         Plain.MAYBE: "not_yet",
@@ -70,6 +77,8 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
 """The button that a reply means, on the screens that ask something."""
 
 LEADS = {
+    Plain.HAS_DONE_IT: "safe_hurt",
+    Plain.SHE_HAS_DONE_IT: "safe_someone",
     Plain.CANNOT_CALL: "cant_call",
     Plain.FEARS_FOR_BABY: "afraid",
     Plain.AMBULANCE: "ambulance",
@@ -105,5 +114,7 @@ EVERYWHERE = {
 
 YES_AFTER_ALL = frozenset({Plain.TAKES_BACK, Plain.SAYS_SO, Plain.MAYBE})
 """Replies that say yes to the question after a no to it, unless the search knows the rest: "maybe a group"."""
+INTENDS = frozenset({Plain.WILL_ACT, Plain.MEANS_TO})
+"""Replies that say that she will act on it, after a no or before."""
 KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
 """What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""

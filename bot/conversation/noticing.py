@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
+from bot.conversation.leads import INTENDS
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
 from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
@@ -24,7 +25,7 @@ from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Session
-from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.short import NOTHING_OPEN, last_question, question_left, severe_screen, short_answer
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import ALIKE, typed_button
 from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
@@ -33,11 +34,17 @@ from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.notice import gravest
 
-OWN_ANSWER = frozenset({Plain.CANNOT_CALL, Plain.RATHER_NOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW})
-"""Replies that are answered on every screen, and before what only the net sees in them."""
+OWN_ANSWER = frozenset(
+    {
+        *(Plain.CANNOT_CALL, Plain.RATHER_NOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW),
+        Plain.HAS_DONE_IT,
+    }
+)
+"""Replies that are answered wherever they are read, and before what only the net sees in them."""
 OPEN = frozenset(
     {
         *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
+        Plain.WOULD_NOT_ACT,
         *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
     }
 )
@@ -45,10 +52,13 @@ OPEN = frozenset(
 against it; "my mum is on her way" does.
 """
 
-WHEN_ASKED = frozenset({Plain.NAMES_A_TIME})
+WHEN_ASKED = frozenset({Plain.NAMES_A_TIME, Plain.HAS_DONE_IT, Plain.WOULD_NOT_ACT})
 """What is read while a direct question is open."""
 OF_HER = frozenset(
-    {Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY}
+    {
+        *(Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_HAS_DONE_IT),
+        *(Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY),
+    }
 )
 """What somebody who helps her says of her."""
 
@@ -141,14 +151,23 @@ def reply_in(turn: Turn, text: str) -> Plain | None:
 def _in_their_place(turn: Turn) -> frozenset[Plain]:
     """The kinds of reply that can be meant after what she told last (see `IN_THEIR_PLACE`)."""
     severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
-    if turn.session.screen in ASKING:
+    if turn.session.screen in ASKING or question_left(turn.session):
         return WHEN_ASKED
     if severe in OF_HER_LIFE:
-        return OF_HER
+        return OF_HER | {Plain.NAMES_A_TIME} if turn.session.screen == "ask_about_her" else OF_HER
     if turn.session.screen in ASKS_HOW_TO_TALK:
         return frozenset({Plain.RATHER_NOT_CALL})
-    thoughts = severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"})
-    here = {Plain.FRIGHTENED_BY_THOUGHTS} if thoughts else set()
+    if severe is None and last_question(turn.session) in NOTHING_OPEN:
+        return frozenset({Plain.WILL_ACT})
+    here: set[Plain] = set()
+    if severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"}):
+        here.add(Plain.FRIGHTENED_BY_THOUGHTS)
+    if turn.session.screen == "with_you":
+        here.add(Plain.THEY_CALLED)
+    elif severe in LIFE:
+        here |= {Plain.HAS_DONE_IT, *INTENDS}
+    elif severe == "safe_harm_baby":
+        here |= INTENDS
     if severe in BABY_IN_DANGER:
         here.add(Plain.BABY_IS_SAFE)
     if severe in TOLD_TO_MOVE_AWAY:
@@ -158,6 +177,8 @@ def _in_their_place(turn: Turn) -> frozenset[Plain]:
 
 def _is_open(turn: Turn, reply: Plain | None) -> bool:
     """Whether anything may follow the reply. "I feel sick" has an answer of its own only where harm is done already."""
+    if reply in INTENDS:
+        return severe_screen(turn.session) is None
     return reply in OPEN or (reply is Plain.SINCE and severe_screen(turn.session) not in HARMED)
 
 
@@ -243,8 +264,12 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     session = where(turn, text)
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
     answers = session.answers.model_copy(update={"noticed": all_noticed})
-    feared = session.feared or screen in DONE_TO_HER or turn.kith.plain.speaks("did_harm", text)
-    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": feared})
+    plain = turn.kith.plain
+    tells_of_harm = screen in DONE_TO_HER or plain.speaks("did_harm", text)
+    named = [who for who, words in (("partner", "that_one"), ("kin", "kin")) if plain.speaks(words, text)]
+    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": session.feared or tells_of_harm})
+    if tells_of_harm:
+        session = session.model_copy(update={"feared_of": tuple(dict.fromkeys((*session.feared_of, *named)))})
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"

@@ -133,6 +133,8 @@ class Session(Kept):
     """How many times running the answer to a question could not be read."""
     feared: bool = False
     """Whether she has told of somebody near her who does harm. His coming is no help, and he must not read this."""
+    feared_of: tuple[str, ...] = ()
+    """Whom she named then: a "partner", "kin" or both. Where it is a partner alone, her mother is a help."""
     situation: Situation | None = None
     """What the last safety screen was about, so that the lines behind it are for the same."""
     asking: str | None = None

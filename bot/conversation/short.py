@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.screen import Move
+from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.safety import CALL_FIRST
 from bot.conversation.session import Session
 from bot.conversation.turn import Outcome, Turn
@@ -15,6 +16,20 @@ ABOUT_THE_SAME = frozenset({"reached", "safe_even_so", "safe_no_police"})
 """Answers about the danger that was told before, and no danger of their own. When she has reached someone the danger is
 remembered: who feels sleepy after an overdose is not met with groups.
 """
+
+
+def last_question(session: Session) -> str:
+    """The last of the screens around a direct question, while she is among safety screens."""
+    for name in (session.screen, *reversed(session.trail)):
+        if name in NOTHING_OPEN or name not in SCREENS or not SCREENS[name].crisis:
+            return name
+    return ""
+
+
+def question_left(session: Session) -> str:
+    """The direct question that is open behind the answer to her fear for her baby; empty when there is none."""
+    last = session.trail[-1] if session.screen == "afraid" and session.trail else ""
+    return last if last in ASKING else ""
 
 
 def severe_screen(session: Session) -> str | None:

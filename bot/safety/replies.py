@@ -22,6 +22,12 @@ class Plain(StrEnum):
     """What a short reply says."""
 
     NAMES_A_TIME = "names_a_time"
+    HAS_DONE_IT = "has_done_it"
+    WOULD_NOT_ACT = "would_not_act"
+    WILL_ACT = "will_act"
+    MEANS_TO = "means_to"
+    THEY_CALLED = "they_called"
+    SHE_HAS_DONE_IT = "she_has_done_it"
     CANNOT_CALL = "cannot_call"
     FEARS_FOR_BABY = "fears_for_baby"
     CALL_NOW = "call_now"
@@ -64,6 +70,12 @@ class Plain(StrEnum):
 IN_THEIR_PLACE = frozenset(
     {
         Plain.NAMES_A_TIME,
+        Plain.HAS_DONE_IT,
+        Plain.WOULD_NOT_ACT,
+        Plain.WILL_ACT,
+        Plain.MEANS_TO,
+        Plain.THEY_CALLED,
+        Plain.SHE_HAS_DONE_IT,
         Plain.FRIGHTENED_BY_THOUGHTS,
         Plain.ASKS_WHETHER_TO_ASK,
         Plain.SHE_HAS_A_PLAN,
@@ -115,6 +127,8 @@ class SpeaksOf(Part):
     """What is said where a baby may be in danger."""
     did_harm: Said = {}
     """What is said of somebody near her who has done harm, or who keeps her from calling."""
+    kin: Said = {}
+    """Words for those near her other than a partner. Where one of them does harm, none of them is a help."""
     company: Said = {}
     """People near her, and what they do or have of every day. A message of nothing else tells of no danger."""
     that_one: Said = {}
@@ -137,6 +151,7 @@ class ReplyBook(Part):
         confused={},
         baby={},
         did_harm={},
+        kin={},
         company={},
         that_one={},
         she_alone={},

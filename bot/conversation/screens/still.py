@@ -7,7 +7,15 @@ so Kith doesn't either.
 
 from __future__ import annotations
 
-from bot.conversation.crisis import OF_EACH_NATION, emergency_words, lines_for, nations_of, without_speaking
+from bot.conversation.crisis import (
+    OF_EACH_NATION,
+    emergency_words,
+    is_for_all,
+    lines_for,
+    lines_text,
+    nations_of,
+    without_speaking,
+)
 from bot.conversation.kith import own_lines
 from bot.conversation.replies import Button
 from bot.conversation.screen import Choice, Screen, View
@@ -44,6 +52,20 @@ def is_abroad(turn: Turn) -> bool:
     return answers.abroad and not (answers.place or answers.nation)
 
 
+def last_card(turn: Turn) -> str:
+    """The last card about a danger that she was shown."""
+    names = (turn.session.screen, *reversed(turn.session.trail))
+    return next(
+        (name for name in names if name.startswith("safe_") and name not in ("safe_even_so", "safe_no_police")), ""
+    )
+
+
+def must_act_now(turn: Turn) -> bool:
+    """Whether the emergency number is the one to name: not for what a midwife or doctor should look at today."""
+    card = last_card(turn)
+    return card == "safe_someone" or (situation_of(turn) in ACT_NOW and card != "safe_medical_today")
+
+
 def is_one_of_each(turn: Turn) -> bool:
     """Whether each nation has its own line for this, and hers is not known: no one line can be named then, as those of
     the whole country are for few people."""
@@ -63,18 +85,20 @@ def one_to_call(turn: Turn) -> str:
     if is_abroad(turn):
         return ""
     situation = situation_of(turn)
-    if situation in ACT_NOW:
+    if must_act_now(turn):
         return turn.say(_("<b>{emergency}</b> is there now, at any hour."), None, **emergency_words(turn))
+    now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
+    if last_card(turn) == "safe_medical_today":
+        return lines_text(turn, situation)
     if is_one_of_each(turn):
-        now = turn.say(_("<b>In danger now: call {emergency}.</b>"), None, **emergency_words(turn))
         return f"{now} {without_speaking(turn)}"
     for nation in (*nations_of(turn), ""):
-        line = next((each for each in lines_for(turn, nation, situation) if each.dial), None)
+        line = next((each for each in lines_for(turn, nation, situation) if each.dial and is_for_all(turn, each)), None)
         if line:
             return turn.say(
                 _("You can call {name} now: <b>{number}</b>."), name=turn.language.label(line.name), number=line.dial
             )
-    return ""
+    return f"{now} {without_speaking(turn)}"
 
 
 def _times(turn: Turn) -> int:
@@ -90,7 +114,14 @@ def _still(turn: Turn) -> View:
         cannot_call, find = (turn.button(way.label, f"still:{way.id}") for way in (CANNOT_CALL, TO_PEERS))
         asks = f"{here} {one_to_call(turn)}\n\n{turn.say(WHICH_NATION)}"
         return View((asks,), (*nation_rows(turn), (cannot_call,), (find,)), crisis=True)
-    words = (here, one_to_call(turn), turn.say(REACHED_YET[number % len(REACHED_YET)]))
+    reached = turn.say(REACHED_YET[number % len(REACHED_YET)])
+    if last_card(turn) == "safe_medical_today" and not is_abroad(turn):
+        cannot_tell = turn.say(
+            _("I'm only a bot and can't tell what it is. You can ask these people now, even if all seems well.")
+        )
+        words: tuple[str, ...] = (f"{here} {cannot_tell}\n\n{one_to_call(turn)}\n\n{reached}",)
+    else:
+        words = (here, one_to_call(turn), reached)
     rows = choice_rows(turn, STILL)
     if is_abroad(turn):
         rows = tuple(
@@ -120,7 +151,7 @@ def _listening(turn: Turn) -> View:
 def _alone(turn: Turn) -> View:
     """Nobody is with her: whom to let be with her, by telephone."""
     parts = [turn.say(_("It's hard to be on your own with this."))]
-    if situation_of(turn) in ACT_NOW and not is_abroad(turn):
+    if must_act_now(turn) and not is_abroad(turn):
         said = _(
             "<b>Call {emergency} and say that you're on your own.</b> "
             "They ask where you are, and can tell you what to do until help comes."
