@@ -133,9 +133,15 @@ def situation_of(turn: Turn) -> Situation:
 
 
 def said_again(turn: Turn, screen: str, words: tuple[str, ...] = AGAIN) -> str:
-    """What is said instead of the first words when she types it again; empty the first time."""
-    times = turn.session.told.count(screen) if isinstance(turn.event, Typed) else 0
-    return words[(times - 1) % len(words)] if times else ""
+    """What is said instead of the first words when she types it again; empty the first time.
+
+    By turns over all the screens: two dangers told again one after the other must not be met with the same words.
+    """
+    told = turn.session.told
+    if screen not in told or not isinstance(turn.event, Typed):
+        return ""
+    again = sum(told.count(each) - 1 for each in set(told) if each.startswith("safe_") or each == screen)
+    return words[again % len(words)]
 
 
 def emergency_card(turn: Turn) -> ContactCard:
