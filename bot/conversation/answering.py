@@ -10,28 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.commands import language_named, read_command
-from bot.conversation.crisis import emergency_words, nations_of
+from bot.conversation.crisis import nations_of
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
-from bot.conversation.leads import (
-    BABY_IS_SAFE,
-    CHOSEN,
-    EVERYWHERE,
-    GLAD,
-    INTENDS,
-    KEPT_WHILE_ASKED,
-    LEADS,
-    PUT_AWAY,
-    PUT_AWAY_FROM_A_BABY,
-    PUT_AWAY_FROM_HER,
-    SAID_ANEW,
-    SHORTLY,
-    YES_AFTER_ALL,
-)
-from bot.conversation.noticing import BABY_IN_DANGER, HARMED, reply_in, where
+from bot.conversation.heard import about, heard_first
+from bot.conversation.in_place import reply_in
+from bot.conversation.leads import CHOSEN, EVERYWHERE, INTENDS, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, YES_AFTER_ALL
+from bot.conversation.noticing import where
 from bot.conversation.questions import QUESTIONS, answer_to, what_it_costs
 from bot.conversation.reading import Understood, fill, noted, read_sentence
-from bot.conversation.risk import acknowledgement, is_about_another
+from bot.conversation.risk import OF_THE_BODY, acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, ASKING, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
@@ -68,7 +56,7 @@ def read_reply(turn: Turn) -> None:
             raise Answered(answer)
         return
     reply = reply_in(turn, text)
-    if reply is Plain.SINCE and HARMED & set(turn.session.told):
+    if reply is Plain.SINCE and OF_THE_BODY & set(turn.session.told):
         raise Answered(go(turn, Move(turn.session, "safe_even_so")))
     if reply is Plain.RATHER_NOT_CALL and not _is_a_search(turn, text):
         raise Answered(_by_writing(turn, screen))
@@ -162,13 +150,13 @@ def _command(turn: Turn, name: str) -> Outcome | None:
 
 def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | None:
     """The answer to a plain reply; None where it says nothing that is asked here."""
-    understood = read_sentence(turn, text)
-    if reply is Plain.FINDS_PEERS or (reply in YES_AFTER_ALL and understood and screen.id not in ASKING):
-        return _towards_peers(turn, screen, text, understood)
+    asked = screen.id in ASKING
+    if reply is Plain.FINDS_PEERS or (reply in YES_AFTER_ALL and not asked and read_sentence(turn, text)):
+        return _towards_peers(turn, screen, text)
     if reply in QUESTIONS and (words := answer_to(turn, reply)):
         return _answered(turn, screen, words)
     after_all = reply in YES_AFTER_ALL or reply in INTENDS
-    if after_all and screen.id not in ASKING and (answer := _yes_after_all(turn, reply)) is not None:
+    if after_all and not asked and (answer := _yes_after_all(turn, reply)) is not None:
         return answer
     meant = CHOSEN.get(screen.id, {}).get(reply)
     if meant == "not_yet" and is_abroad(turn):
@@ -176,36 +164,22 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
     for choice in screen.choices:
         if choice.id == meant:
             return choose(turn, screen, choice)
-    if screen.id in ASKING and reply is Plain.WHY:
+    if asked and reply is Plain.WHY:
         return _unread(turn, screen, turn.say(WHY))
     target = _target(turn, screen, reply, text)
     if target is None:
-        shortly = _shortly(turn, reply) if screen.id not in ASKING else ""
-        return short_answer(turn, shortly) if shortly else None
+        heard = "" if asked else heard_first(turn, reply)
+        return short_answer(turn, heard) if heard else None
     says_the_same = landing(turn.session, target) == screen.id and not screen.situation and target not in SAID_ANEW
     return short_answer(turn) if says_the_same else go(turn, Move(turn.session, target))
 
 
-def _towards_peers(turn: Turn, screen: Screen, text: str, understood: Understood | None) -> Outcome:
+def _towards_peers(turn: Turn, screen: Screen, text: str) -> Outcome:
     """On to the search, with what the sentence says; while a direct question is open, that comes first."""
+    understood = read_sentence(turn, text)
     if screen.id in ASKING:
         return _kept_while_asked(turn, screen, text, understood) if understood else _unread(turn, screen)
     return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
-
-
-def _shortly(turn: Turn, reply: Plain) -> str:
-    """What is said before a short answer. Who has done what the card says is thanked, and not told it again."""
-    severe = severe_screen(turn.session)
-    if reply is Plain.BABY_IS_SAFE and not is_abroad(turn):
-        return turn.say(BABY_IS_SAFE, None, **emergency_words(turn))
-    if reply is Plain.PUT_AWAY:
-        if severe in BABY_IN_DANGER:
-            return turn.say(PUT_AWAY_FROM_A_BABY)
-        return turn.say(PUT_AWAY_FROM_HER if is_about_another(severe) else PUT_AWAY)
-    if reply is Plain.SOMEONE_HERE and _about(turn) is Situation.UNSAFE_HOME:
-        return turn.say(GLAD)
-    words = SHORTLY.get(reply)
-    return turn.say(words) if words else ""
 
 
 def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
@@ -238,7 +212,7 @@ def _choice(screen: str, name: str) -> Choice:
 
 
 def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
-    severe, about = severe_screen(turn.session), _about(turn)
+    severe, danger = severe_screen(turn.session), about(turn)
     match reply:
         case Plain.DENIES if screen.id in (*NOTHING_OPEN, "reached", "listening", "stopped"):
             return "stopped"
@@ -250,13 +224,13 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return None
         case Plain.SINCE | Plain.BETTER if is_abroad(turn):
             return "abroad"
-        case Plain.SOMEONE_HERE if _may_be_the_danger(turn, about, text):
+        case Plain.SOMEONE_HERE if _may_be_the_danger(turn, danger, text):
             return "cant_call"
-        case Plain.SOMEONE_HERE if about is Situation.UNSAFE_HOME:
+        case Plain.SOMEONE_HERE if danger is Situation.UNSAFE_HOME:
             return None
         case Plain.SOMEONE_HERE if is_about_another(severe) and turn.kith.plain.speaks("she_alone", text):
             return None
-        case Plain.NO_POLICE if about is not Situation.SEXUAL_VIOLENCE:
+        case Plain.NO_POLICE if danger is not Situation.SEXUAL_VIOLENCE:
             return "ambulance"
         case Plain.GOODBYE if severe in ("safe_hurt", "safe_now"):
             return severe
@@ -279,27 +253,21 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return LEADS.get(reply)
 
 
-def _about(turn: Turn) -> Situation | None:
-    """What the danger that she told last is."""
-    severe = severe_screen(turn.session)
-    return SCREENS[severe].situation if severe else None
-
-
 def _is_it_over(turn: Turn, reply: Plain) -> bool:
     """Whether she takes it that harm that is done is over, or asks so, and it may not be."""
     severe = severe_screen(turn.session)
     if reply is Plain.BETTER:
-        return severe in HARMED and not has_reached_help(turn.session)
-    return severe in HARMED or severe == "safe_now"
+        return severe in OF_THE_BODY and not has_reached_help(turn.session)
+    return severe in OF_THE_BODY or severe == "safe_now"
 
 
-def _may_be_the_danger(turn: Turn, about: Situation | None, text: str) -> bool:
+def _may_be_the_danger(turn: Turn, danger: Situation | None, text: str) -> bool:
     """Whether whoever is here or coming may be the one who does harm. Who isn't safe at home has help in her mother or
     a neighbour only where she named a partner as the one she fears, and nobody else.
     """
     if turn.kith.plain.speaks("that_one", text):
-        return turn.session.feared or about is Situation.UNSAFE_HOME
-    return about is Situation.UNSAFE_HOME and turn.session.feared_of != ("partner",)
+        return turn.session.feared or danger is Situation.UNSAFE_HOME
+    return danger is Situation.UNSAFE_HOME and turn.session.feared_of != ("partner",)
 
 
 def _kept_while_asked(turn: Turn, screen: Screen, text: str, understood: Understood) -> Outcome:

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.language import mark as _
 from bot.safety import Plain
-
-STAY_TOGETHER = _("It's good that there are two of you. Stay with them.")
-GLAD = _("I'm glad that you have somebody.")
-STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
-THANKS = _("Thank you for telling me.")
-BABY_IS_SAFE = _(
-    "Thank you for making sure that your baby is safe. <b>Stay in another room, and ask somebody to come now.</b> "
-    "If you might act on it, call {emergency}."
-)
-PUT_AWAY = _(
-    "Thank you for doing that. <b>Stay away from anything you could hurt yourself with, and ask somebody to be with "
-    "you.</b>"
-)
-PUT_AWAY_FROM_A_BABY = _("Thank you for doing that. <b>Stay in another room, and ask somebody to come now.</b>")
-PUT_AWAY_FROM_HER = _("Thank you for doing that. <b>Stay with her, and ask somebody to come too.</b>")
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {
@@ -96,13 +80,6 @@ LEADS = {
 """The screen that a reply leads to, from any safety screen."""
 SAID_ANEW = frozenset({"thoughts"})
 """Screens that say the same in other words each time, as those about a danger do."""
-SHORTLY = {
-    Plain.BETTER: THANKS,
-    Plain.SHE_SAYS_NO: THANKS,
-    Plain.WAITING: STAY_ON_THE_LINE,
-    Plain.SOMEONE_HERE: STAY_TOGETHER,
-}
-"""What is said before a short answer, where a reply leads to no screen."""
 EVERYWHERE = {
     Plain.CANNOT_CALL: "cant_call",
     Plain.FEARS_FOR_BABY: "afraid",

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
-from bot.conversation.leads import INTENDS
+from bot.conversation.in_place import OF_HER_LIFE, OPEN, OWN_ANSWER, is_open, reply_in
 from bot.conversation.reading import read_sentence
 from bot.conversation.replies import Act, Message
 from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
@@ -25,7 +25,8 @@ from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Session
-from bot.conversation.short import NOTHING_OPEN, last_question, question_left, severe_screen, short_answer
+from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.show import HURT_BY_SOMEBODY
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import ALIKE, typed_button
 from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
@@ -33,44 +34,6 @@ from bot.language import Language
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
 from bot.safety.notice import gravest
-
-OWN_ANSWER = frozenset(
-    {
-        *(Plain.CANNOT_CALL, Plain.RATHER_NOT_CALL, Plain.FEARS_FOR_BABY, Plain.CALL_NOW),
-        Plain.HAS_DONE_IT,
-    }
-)
-"""Replies that are answered wherever they are read, and before what only the net sees in them."""
-OPEN = frozenset(
-    {
-        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
-        Plain.WOULD_NOT_ACT,
-        *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
-    }
-)
-"""Replies that anything may follow: "no, I'm going to the bridge". Where the net sees an emergency, they do not stand
-against it; "my mum is on her way" does.
-"""
-
-WHEN_ASKED = frozenset({Plain.NAMES_A_TIME, Plain.HAS_DONE_IT, Plain.WOULD_NOT_ACT})
-"""What is read while a direct question is open."""
-OF_HER = frozenset(
-    {
-        *(Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_HAS_DONE_IT),
-        *(Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY),
-    }
-)
-"""What somebody who helps her says of her."""
-
-OF_HER_LIFE = frozenset({"safe_someone", "safe_someone_today"})
-ASKS_HOW_TO_TALK = frozenset({"format", "choose_suggestion"})
-HARMED = frozenset({"safe_hurt", "safe_medical"})
-"""Where harm is done already, and feeling fine, sleepy or sick since says nothing good."""
-BABY_IN_DANGER = frozenset({"safe_harm_baby", "safe_harm_now", "safe_distant", "safe_psychosis"})
-"""Where a mother may be told to put her baby somewhere safe, and says that she has."""
-TOLD_TO_MOVE_AWAY = BABY_IN_DANGER | {"safe_now", "safe_hurt", "safe_suicidal", "safe_self_harm"}
-"""Where she may have put away what she could hurt herself or her baby with."""
-DONE_TO_HER = frozenset({"safe_unsafe_home", "safe_assaulted"})
 
 CHOICES = tuple(choice.label for screen in SCREENS.values() for choice in screen.choices)
 LABELS = tuple(label for label in CHOICES if not callable(label))
@@ -131,7 +94,7 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
         return rules
     reply = reply_in(turn, text) if alone else None
     answered = reply in OWN_ANSWER or (reply is not None and SCREENS[turn.session.screen].crisis)
-    if answered and (both.tier is Tier.URGENT or not _is_open(turn, reply)):
+    if answered and (both.tier is Tier.URGENT or not is_open(turn, reply)):
         return rules
     return believed(both)
 
@@ -141,45 +104,6 @@ def _has_means(turn: Turn, text: str, rules: Signal) -> bool:
     if rules.category is not Category.DOMESTIC_DANGER:
         return False
     return severe_screen(turn.session) in OF_HER_LIFE and has_a_plan(turn, text, rules)
-
-
-def reply_in(turn: Turn, text: str) -> Plain | None:
-    """What the text says as a plain reply, where she is; None when it says something else."""
-    return turn.kith.plain.read(text, turn.language.code, _in_their_place(turn))
-
-
-def _in_their_place(turn: Turn) -> frozenset[Plain]:
-    """The kinds of reply that can be meant after what she told last (see `IN_THEIR_PLACE`)."""
-    severe, noticed = severe_screen(turn.session), set(turn.answers.noticed)
-    if turn.session.screen in ASKING or question_left(turn.session):
-        return WHEN_ASKED
-    if severe in OF_HER_LIFE:
-        return OF_HER | {Plain.NAMES_A_TIME} if turn.session.screen == "ask_about_her" else OF_HER
-    if turn.session.screen in ASKS_HOW_TO_TALK:
-        return frozenset({Plain.RATHER_NOT_CALL})
-    if severe is None and last_question(turn.session) in NOTHING_OPEN:
-        return frozenset({Plain.WILL_ACT})
-    here: set[Plain] = set()
-    if severe == "safe_harm_baby" or (severe is None and noticed == {"harm_baby_thoughts"}):
-        here.add(Plain.FRIGHTENED_BY_THOUGHTS)
-    if turn.session.screen == "with_you":
-        here.add(Plain.THEY_CALLED)
-    elif severe in LIFE:
-        here |= {Plain.HAS_DONE_IT, *INTENDS}
-    elif severe == "safe_harm_baby":
-        here |= INTENDS
-    if severe in BABY_IN_DANGER:
-        here.add(Plain.BABY_IS_SAFE)
-    if severe in TOLD_TO_MOVE_AWAY:
-        here.add(Plain.PUT_AWAY)
-    return frozenset(here)
-
-
-def _is_open(turn: Turn, reply: Plain | None) -> bool:
-    """Whether anything may follow the reply. "I feel sick" has an answer of its own only where harm is done already."""
-    if reply in INTENDS:
-        return severe_screen(turn.session) is None
-    return reply in OPEN or (reply is Plain.SINCE and severe_screen(turn.session) not in HARMED)
 
 
 def _by_rules(turn: Turn, text: str) -> Signal:
@@ -264,12 +188,7 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     session = where(turn, text)
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
     answers = session.answers.model_copy(update={"noticed": all_noticed})
-    plain = turn.kith.plain
-    tells_of_harm = screen in DONE_TO_HER or plain.speaks("did_harm", text)
-    named = [who for who, words in (("partner", "that_one"), ("kin", "kin")) if plain.speaks(words, text)]
-    session = session.model_copy(update={"answers": answers, "unread": 0, "feared": session.feared or tells_of_harm})
-    if tells_of_harm:
-        session = session.model_copy(update={"feared_of": tuple(dict.fromkeys((*session.feared_of, *named)))})
+    session = _fearing(session.model_copy(update={"answers": answers, "unread": 0}), turn, screen, text)
     if turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"
@@ -280,6 +199,15 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     again = screen == turn.session.screen and not SCREENS[screen].situation
     outcome = short_answer(now) if again else go(now, Move(session, screen))
     return _with_a_way_back(outcome, turn) if speaks else outcome
+
+
+def _fearing(session: Session, turn: Turn, screen: str, text: str) -> Session:
+    """The session with what the message says of somebody near her who does harm: whether it is a partner or kin."""
+    plain = turn.kith.plain
+    if screen not in HURT_BY_SOMEBODY and not plain.speaks("did_harm", text):
+        return session
+    named = [who for who, words in (("partner", "that_one"), ("kin", "kin")) if plain.speaks(words, text)]
+    return session.model_copy(update={"feared": True, "feared_of": tuple(dict.fromkeys((*session.feared_of, *named)))})
 
 
 def where(turn: Turn, text: str, places: tuple[Place, ...] = ()) -> Session:

@@ -11,8 +11,9 @@ from bot.conversation import commands
 from bot.conversation.crisis import lines_text
 from bot.conversation.events import Event, Sent, Tapped, Typed
 from bot.conversation.flow import put, standing
+from bot.conversation.in_place import OWN_ANSWER
 from bot.conversation.kith import Kith
-from bot.conversation.noticing import OWN_ANSWER, notice_risk
+from bot.conversation.noticing import notice_risk
 from bot.conversation.replies import Message, Reply
 from bot.conversation.session import Session
 from bot.conversation.show import HIDE

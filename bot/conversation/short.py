@@ -5,17 +5,15 @@ from __future__ import annotations
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.screen import Move
 from bot.conversation.screens.asking import ASKING
-from bot.conversation.screens.safety import CALL_FIRST
+from bot.conversation.screens.safety import AFTERWARDS, CALL_FIRST
 from bot.conversation.session import Session
 from bot.conversation.turn import Outcome, Turn
 from bot.safety import Situation
 
 NOTHING_OPEN = frozenset({"asked_no", "unanswered"})
 """Screens after which nothing severe is open: she has said no, or nothing at all."""
-ABOUT_THE_SAME = frozenset({"reached", "safe_even_so", "safe_no_police"})
-"""Answers about the danger that was told before, and no danger of their own. When she has reached someone the danger is
-remembered: who feels sleepy after an overdose is not met with groups.
-"""
+ABOUT_THE_SAME = AFTERWARDS | {"reached"}
+"""When she has reached someone the danger is remembered: who feels sleepy after an overdose is not met with groups."""
 
 
 def last_question(session: Session) -> str:

@@ -160,6 +160,7 @@ MORE_LINES = Screen(
     crisis=True,
 )
 
+GLAD = _("I'm glad that you have somebody.")
 CALLED = _(
     "<b>Has anybody called {emergency}? If not, call now, or ask them to</b>, and say what has happened. "
     "Let them stay with you until help comes."
@@ -182,7 +183,7 @@ def _waits_for_help(session: Session) -> bool:
 
 def _with_you(turn: Turn) -> View:
     """Somebody is there. That is good, and the call comes first."""
-    heard = turn.say(said_again(turn, WITH_YOU.id) or _("I'm glad that you have somebody."))
+    heard = turn.say(said_again(turn, WITH_YOU.id) or GLAD)
     asks = turn.say(CALLED_ABROAD if is_abroad(turn) else CALLED, None, **emergency_words(turn))
     card = None if is_abroad(turn) else emergency_card(turn)
     return View((f"{heard}\n\n{asks}",), choice_rows(turn, WITH_YOU), crisis=True, card=card)

@@ -41,6 +41,8 @@ CALL_NOW = _("<b>Call {emergency} now.</b>")
 IF_IT_GETS_WORSE = _("<b>If it gets worse, or anybody isn't safe, call {emergency} now.</b>")
 TODAY = _("Today: GP, midwife or health visitor")
 
+AFTERWARDS = frozenset({"safe_even_so", "safe_no_police"})
+"""Answers about the danger that was told before, and no danger of their own."""
 CALL_FIRST = frozenset(
     {"safe_hurt", "safe_now", "safe_harm_now", "safe_medical", "safe_even_so", "safe_psychosis", "safe_someone"}
 )

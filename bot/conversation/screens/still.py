@@ -19,7 +19,7 @@ from bot.conversation.crisis import (
 from bot.conversation.kith import own_lines
 from bot.conversation.replies import Button
 from bot.conversation.screen import Choice, Screen, View
-from bot.conversation.screens.safety import CANNOT_CALL, REACHED_SOMEONE, TO_PEERS, situation_of
+from bot.conversation.screens.safety import AFTERWARDS, CANNOT_CALL, REACHED_SOMEONE, TO_PEERS, situation_of
 from bot.conversation.show import Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
@@ -55,9 +55,7 @@ def is_abroad(turn: Turn) -> bool:
 def last_card(turn: Turn) -> str:
     """The last card about a danger that she was shown."""
     names = (turn.session.screen, *reversed(turn.session.trail))
-    return next(
-        (name for name in names if name.startswith("safe_") and name not in ("safe_even_so", "safe_no_police")), ""
-    )
+    return next((name for name in names if name.startswith("safe_") and name not in AFTERWARDS), "")
 
 
 def must_act_now(turn: Turn) -> bool:
