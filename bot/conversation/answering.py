@@ -23,6 +23,7 @@ from bot.conversation.risk import OF_THE_BODY, acknowledgement, is_about_another
 from bot.conversation.screen import RESUME, Choice, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, ASKING, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
+from bot.conversation.screens.safety import CALL_FIRST
 from bot.conversation.screens.still import HERE, SAID_WHERE, is_abroad, must_act_now
 from bot.conversation.session import Session, Stage
 from bot.conversation.short import (
@@ -159,7 +160,8 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
     if after_all and not asked and (answer := _yes_after_all(turn, reply)) is not None:
         return answer
     meant = CHOSEN.get(screen.id, {}).get(reply)
-    if meant == "not_yet" and is_abroad(turn):
+    waits = screen.id == "reached" and severe_screen(turn.session) in CALL_FIRST
+    if meant and (waits or (meant == "not_yet" and is_abroad(turn))):
         return short_answer(turn)
     for choice in screen.choices:
         if choice.id == meant:

@@ -16,12 +16,12 @@ FORMAT_WORDS = {
 }
 
 
-def reasons(turn: Turn, match: Match, at_most: int | None = None) -> tuple[str, ...]:
-    """Each reason as a few words, in the order in which the search gave them. Plain text.
+def reasons(turn: Turn, match: Match, at_most: int | None = None, but: Why | None = None) -> tuple[str, ...]:
+    """Each reason as a few words, in the order in which the search gave them, `but` one. Plain text.
 
     Where only so many may be shown, those that say least about her own question are left out first.
     """
-    why = list(match.why)
+    why = [each for each in match.why if each is not but]
     spare = [Why.TRAINED, *([] if turn.answers.formats else [Why.FORMAT])]
     while at_most is not None and len(why) > at_most - 1 and spare:
         least = spare.pop(0)

@@ -67,13 +67,16 @@ class Net:
         """`patterns` each with the number of what it belongs to."""
         self.patterns: list[tuple[str, int]] = []
         self.compiled: dict[int, re.Pattern[str]] = {}
-        self.by_word: dict[str, list[int]] = {}
-        self.by_beginning: dict[str, list[int]] = {}
+        by_word: dict[str, list[int]] = {}
+        by_beginning: dict[str, list[int]] = {}
         for pattern, owner in patterns:
             for landmark in pattern.landmarks:
-                index = self.by_beginning if landmark.endswith("*") else self.by_word
+                index = by_beginning if landmark.endswith("*") else by_word
                 index.setdefault(landmark.rstrip("*"), []).append(len(self.patterns))
             self.patterns.append((rf"(?<![^ ]){pattern.regex}", owner))
+        self.by_word, self.by_beginning = (
+            {word: tuple(numbers) for word, numbers in index.items()} for index in (by_word, by_beginning)
+        )
         self.beginning_lengths = sorted({len(beginning) for beginning in self.by_beginning})
 
     def regex(self, number: int) -> re.Pattern[str]:

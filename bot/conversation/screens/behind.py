@@ -32,7 +32,16 @@ from bot.conversation.screens.safety import (
     said_again,
     situation_of,
 )
-from bot.conversation.screens.still import HERE, NOT_YET_LABEL, SAID_WHERE, WHICH_NATION, is_abroad, nation_rows
+from bot.conversation.screens.still import (
+    HERE,
+    NOT_YET_LABEL,
+    SAID_WHERE,
+    WHICH_NATION,
+    is_abroad,
+    last_card,
+    nation_rows,
+    until_help_comes,
+)
 from bot.conversation.session import Session, Who
 from bot.conversation.show import MORE_HELP, Rows, choice_rows
 from bot.conversation.turn import Turn
@@ -203,12 +212,20 @@ WITH_YOU = Screen(
     crisis=True,
 )
 
+
+def _reached(turn: Turn) -> View:
+    """She has reached someone. Where a call is not yet help, what to do until it comes; peers can wait."""
+    glad = turn.say(_("I'm really glad you reached someone. That was a hard thing to do."))
+    if last_card(turn) in CALL_FIRST:
+        then = f"{until_help_comes(turn)} {turn.say(HERE[0])}"
+    else:
+        then = turn.say(_("I'm here, now and later. Would it help to find people who've been there?"))
+    return View((f"{glad}\n\n{then}",), choice_rows(turn, REACHED), crisis=True)
+
+
 REACHED = Screen(
     id="reached",
-    says=_(
-        "I'm really glad you reached someone. That was a hard thing to do.\n\n"
-        "I'm here, now and later. Would it help to find people who've been there?"
-    ),
+    view=_reached,
     choices=(TO_PEERS, Choice("again", _("I need someone again"), then="help_now")),
     crisis=True,
 )

@@ -10,12 +10,12 @@ from bot.conversation.replies import Act, Button
 from bot.conversation.screen import Move, Screen, View
 from bot.conversation.turn import Turn
 from bot.conversation.why import reasons
-from bot.directory import Freshness, Match, Referral, Status, Step
+from bot.directory import Freshness, Match, Referral, Service, Status, Step, Why
 from bot.language import mark as _
 
 A_PAGE = 3
 MOST_REASONS = 4
-LONGEST_SUMMARY = 100
+LONGEST_SUMMARY = 80
 """Characters of a summary on this screen, so that three results fit a small telephone; the card has all of it."""
 
 WIDENED = {
@@ -53,11 +53,13 @@ def _parts(turn: Turn, matches: Sequence[Match], shown: Sequence[Match], start: 
     if start == 0 and (opening := _opening(turn, matches)):
         yield opening
     step = matches[start - 1].step if start else Step.AS_ASKED
+    wherever = turn.answers.anywhere
     for number, match in enumerate(shown, start=start + 1):
         if match.step > step:
             yield turn.say(WIDENED[match.step])
             step = match.step
-        yield _result(turn, match, number)
+            wherever = turn.answers.anywhere or step is Step.COUNTRY_WIDE
+        yield _result(turn, match, number, said=Why.ANYWHERE if wherever else None)
     if any(match.fresh is Freshness.UNCONFIRMED for match in shown):
         yield turn.say(_("We haven't been able to confirm all of these lately. Please check first."))
 
@@ -92,21 +94,29 @@ def _opening(turn: Turn, matches: Sequence[Match]) -> str:
     return f"{summary}\n\n{sorry}".strip()
 
 
-def _result(turn: Turn, match: Match, number: int) -> str:
+def _result(turn: Turn, match: Match, number: int, said: Why | None) -> str:
+    """One service. `said`: the reason that stands above it already."""
     service = match.service
     quote = turn.language.quote
     title = f"{number}. <b>{quote(service.name)}</b>"
-    if service.organisation != service.name:
+    if not names_its_organisation(service):
         title += f" · {quote(service.organisation)}"
     lines = [title, quote(first_sentence(service.summary))]
     if service.status is Status.POSSIBLY_CLOSED:
         lines.append(turn.say(_("It may have stopped. Please check first.")))
     if service.referral is Referral.PROFESSIONAL:
         lines.append(turn.say(_("A GP, midwife or health visitor has to ask for you.")))
-    why = reasons(turn, match, at_most=MOST_REASONS)
+    why = reasons(turn, match, at_most=MOST_REASONS, but=said)
     if why:
         lines.append(turn.say(_("Why this one: {reasons}"), reasons=" · ".join(why)))
     return "\n".join(lines)
+
+
+def names_its_organisation(service: Service) -> bool:
+    """Whether the name says who offers it, if without the last word: "PANDAS peer groups" of the PANDAS Foundation."""
+    first, *others = service.organisation.split()
+    known_as = " ".join([first, *others[:-1]])
+    return f" {known_as} " in f" {service.name} "
 
 
 def first_sentence(text: str) -> str:

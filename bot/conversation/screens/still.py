@@ -128,15 +128,18 @@ def _still(turn: Turn) -> View:
     return View((" ".join(filter(None, words)),), rows, crisis=True)
 
 
-def _help_is_coming(turn: Turn) -> View:
-    """The number has been called, and nobody may be there yet: what to do while she waits, and if it gets worse."""
-    here = turn.say(HERE[_times(turn) % len(HERE)])
+def until_help_comes(turn: Turn) -> str:
+    """What to do while nobody is there yet, and if it gets worse."""
     if is_abroad(turn):
-        wait = turn.say(_("Stay on the line with them if you can. If it gets worse, or nobody comes, call again."))
-    else:
-        said = _("Stay on the line with {emergency} if you can. <b>If it gets worse, or nobody comes, call again.</b>")
-        wait = turn.say(said, None, **emergency_words(turn))
-    return View((f"{here}\n\n{wait}",), choice_rows(turn, HELP_IS_COMING), crisis=True)
+        return turn.say(_("Stay on the line with them if you can. If it gets worse, or nobody comes, call again."))
+    said = _("Stay on the line with {emergency} if you can. <b>If it gets worse, or nobody comes, call again.</b>")
+    return turn.say(said, None, **emergency_words(turn))
+
+
+def _help_is_coming(turn: Turn) -> View:
+    """The number has been called, and nobody may be there yet."""
+    here = turn.say(HERE[_times(turn) % len(HERE)])
+    return View((f"{here}\n\n{until_help_comes(turn)}",), choice_rows(turn, HELP_IS_COMING), crisis=True)
 
 
 def _listening(turn: Turn) -> View:
