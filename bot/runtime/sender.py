@@ -32,7 +32,7 @@ from bot.runtime.talk import read_reply
 from bot.runtime.unnoted import Unnoted
 from bot.storage import ERASING_HOLDS_UP_FOR, Chat, Delivered, Noted, Parcel, Store, StoreDown
 
-AT_ONCE = 30
+AT_ONCE = 60
 """How many chats are sent to at the same time."""
 KEPT_FREE = 20
 """How many urgent messages may be on their way besides, when all the others are slow."""

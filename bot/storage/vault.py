@@ -20,6 +20,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -34,6 +35,8 @@ NONCE = 12
 NAME = 16
 NAMES = 0
 """The generation number of the key for names; contents begin at 1."""
+REMEMBERED = 256
+"""How many chats' names are not worked out anew: the sender asks for those of all that is on its way, each time."""
 HEAD = 2
 """Bytes before the nonce that say which generation sealed it."""
 
@@ -61,9 +64,10 @@ class Vault:
         self._ciphers = {number.to_bytes(HEAD, "big"): AESGCM(key) for number, key in keys.items() if number != NAMES}
         self._head = max(self._ciphers)
         self._cipher = self._ciphers[self._head]
-
-    def name(self, chat: Chat) -> bytes:
+        self.name = lru_cache(maxsize=REMEMBERED)(self._name)
         """What a chat is called in the database."""
+
+    def _name(self, chat: Chat) -> bytes:
         return hmac.digest(self._names, f"{chat.channel}\0{chat.id}".encode(), "sha256")[:NAME]
 
     def seal(self, text: str, table: bytes, name: bytes) -> bytes:
