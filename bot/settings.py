@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _webhook_is_an_address(cls, address: str | None) -> str | None:
-        if address and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", address):
+        if address and not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?(/[\w./~%+-]*)?", address, re.ASCII):
             raise ValueError
         return address
 

@@ -20,6 +20,8 @@ NOTHING = re.compile(r"(?!)")
 THUMBS = str.maketrans({"👍": " yes ", "👎": " no "})
 LONGEST_GAP = 8
 """Words that "…" inside a phrase may stand for."""
+LONGEST_REPLY = 500
+"""Characters; what is longer is read for danger, and is no plain reply."""
 A_SHORT_MESSAGE = 8
 """Words of a message that asks to be hidden."""
 A_HURRIED_MESSAGE = 14
@@ -111,6 +113,8 @@ class PlainReplies:
 
         `here`: the kinds of `IN_THEIR_PLACE` that may be meant; they come first.
         """
+        if len(text) > LONGEST_REPLY:
+            return None
         said = plainly(text)
         words = len(said.split())
         kinds = [kind for kind in self.kinds if kind.reply in here]

@@ -174,14 +174,17 @@ class Languages(Mapping[str, Language]):
 def load_languages(folder: Path, default: str = SOURCE) -> Languages:
     """Read `LANG/LC_MESSAGES/kith.po` for every language in the folder. Fuzzy entries are not used.
 
-    Raises ValueError naming the folder when it is not a language that Babel knows.
+    Raises ValueError naming the folder when it is not a language that Babel knows, or the languages that there are when
+    the default one is not among them.
     """
     found = {SOURCE: Language(SOURCE, Locale("en", "GB"), gettext.NullTranslations())}
     for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
         code = path.parent.parent.name
         if code != SOURCE:
             found[code] = Language(code, _locale(code), _read(path))
-    return Languages(found, default if default in found else SOURCE)
+    if default not in found and default.replace("_", "-").split("-")[0] not in found:
+        raise ValueError(f"KITH_LANGUAGE is {default}, but only these are here: {', '.join(sorted(found))}")
+    return Languages(found, default if default in found else default.replace("_", "-").split("-")[0])
 
 
 def _locale(code: str) -> Locale:

@@ -37,7 +37,7 @@ from bot.safety.thresholds import choose
 from bot.safety.tiers import Category, Signal, Tier
 
 CONTENT = Path(__file__).parents[2] / "content"
-LAYERS, EPOCHS, BATCH = 12, 6, 32
+LAYERS, EPOCHS, BATCH = 12, 5, 32
 SEEDS = (7, 8)
 """One training each; the first also says how the new heads begin."""
 LEARNING_RATE, HEADS_LEARNING_RATE = 2e-4, 2e-3

@@ -51,6 +51,8 @@ class Batches:
         self._patience = patience
         self._waiting: list[_Write] = []
         self._draining: asyncio.Task[None] | None = None
+        self._log_is_full = False
+        """Something of which no byte may stay is in the write-ahead log still: a reader was in the way."""
 
     @classmethod
     async def open(cls, db: sqlite3.Connection, patience: float) -> Self:
@@ -96,7 +98,7 @@ class Batches:
             else:
                 self._attempt_all(batch)
                 await self._waiting_db.commit()
-            if any(one.no_byte and one.error is None for one in batch):
+            if self._log_is_full or any(one.no_byte and one.error is None for one in batch):
                 await self._empty_log()
         except BaseException as error:
             with suppress(sqlite3.Error):
@@ -137,10 +139,12 @@ class Batches:
     async def _empty_log(self) -> None:
         """What was deleted can still be read in the write-ahead log; in the file itself secure_delete overwrites it.
 
-        Where a reader is in the way it stays until the next time; nothing is lost by that.
+        Where a reader is in the way it is tried again with the next write; nothing is lost by that.
         """
+        self._log_is_full = True
         with suppress(sqlite3.Error):
-            await self._waiting_db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            [(in_the_way, *_)] = await self._waiting_db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._log_is_full = bool(in_the_way)
 
 
 async def until_free(work: Callable[[], T], patience: Callable[[], float]) -> T:

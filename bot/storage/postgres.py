@@ -110,6 +110,7 @@ class PostgresStore(SealedStore):
     async def _migrate_alone(self, db: Any) -> None:
         await db.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION)
         version = await _version(db)
+        _refuse_newer(version)
         if version == 0:
             # An operator may have made the schema, and have given no right to make others.
             if await db.fetchval("SELECT to_regnamespace('kith')") is None:
@@ -313,9 +314,13 @@ async def _version(db: Any) -> int:
     return int(await db.fetchval("SELECT number FROM kith.version"))
 
 
-def _check_version(version: int) -> None:
+def _refuse_newer(version: int) -> None:
     if version > VERSION:
         raise StoreDown("The PostgreSQL database was written by a newer Kith: install that, or use another database.")
+
+
+def _check_version(version: int) -> None:
+    _refuse_newer(version)
     if version < VERSION:
         raise StoreDown("The PostgreSQL database has an older form: run kith migrate, then start again.")
 

@@ -176,6 +176,7 @@ class SqliteStore(SealedStore):
             # Nobody else migrates, nor makes a key, until this commits.
             db.execute("BEGIN IMMEDIATE")
             version = _version(db)
+            self._refuse_newer(version)
             for number, step in enumerate(STEPS[version:], version + 1):
                 for statement in step:
                     db.execute(statement)
@@ -183,7 +184,7 @@ class SqliteStore(SealedStore):
                     seal_what_was_plain(db, self._bring_keys_up_to_date(db))
             if version == VERSION:
                 self._bring_keys_up_to_date(db)
-            db.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
             db.execute("COMMIT")
             if version < SEALED_SINCE:
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -205,10 +206,13 @@ class SqliteStore(SealedStore):
 
     def _check_version(self, db: sqlite3.Connection) -> None:
         version = _version(db)
-        if version > VERSION:
-            raise StoreDown(f"{self._path.name} was written by a newer Kith: install that, or use another file.")
+        self._refuse_newer(version)
         if version < VERSION:
             raise StoreDown(f"{self._path.name} has an older form: run kith migrate, then start again.")
+
+    def _refuse_newer(self, version: int) -> None:
+        if version > VERSION:
+            raise StoreDown(f"{self._path.name} was written by a newer Kith: install that, or use another file.")
 
     @contextmanager
     def _says_what_to_do(self) -> Iterator[None]:
@@ -218,6 +222,10 @@ class SqliteStore(SealedStore):
         except WrongKey as error:
             raise StoreDown(self._about_the_key()) from error
         except (sqlite3.Error, OSError) as error:
+            if isinstance(error, OSError) and error.filename == str(key_beside(self._path)):
+                raise StoreDown(
+                    f"Kith can't read {error.filename}, the key of its database: check its rights."
+                ) from error
             raise StoreDown(_what_to_do(self._path, error)) from error
         except StoreDown as down:
             if isinstance(down.__cause__, (sqlite3.Error, OSError)):
@@ -229,7 +237,9 @@ class SqliteStore(SealedStore):
         if self._secrets:
             return f"KITH_SECRET_KEY isn't the key that {self._path.name} was written with: set that one. {lost}"
         key = key_beside(self._path).name
-        return f"{key} is missing or is another database's: put it back beside {self._path.name}. {lost}"
+        return (
+            f"{key} is missing or is another database's: put it back, or set the KITH_SECRET_KEY that was set. {lost}"
+        )
 
     async def _read(self, sql: str, values: Any) -> list[Any]:
         await self._see_to_the_file()
@@ -376,6 +386,10 @@ def _what_to_do(path: Path, error: BaseException) -> str:
             return f"Another program keeps {path} locked: end it, then start again."
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return _damaged(path)
+        case sqlite3.SQLITE_ERROR:
+            return (
+                f"{path} is another program's database, or was changed by hand: set KITH_DATABASE_URL to another file."
+            )
     return f"Kith can't write its database {path}: check the folder's rights and free space, or set KITH_DATABASE_URL."
 
 

@@ -43,6 +43,8 @@ HELD = 5_000
 """How many updates are held in memory at most."""
 CONFLICTS = 3
 """This many refusals in a row mean another poller; fewer may be our own predecessor, just stopped."""
+CONFLICTS_AT_WORK = 15
+"""As many, of about a minute, where updates have come already: whoever came later has given up by then."""
 
 
 class Polling:
@@ -80,18 +82,20 @@ class Polling:
         await self._request.initialize()
         stopping = asyncio.create_task(stop.wait())
         failures = conflicts = 0
+        most_conflicts = CONFLICTS
         try:
             while not stop.is_set():
                 wait = 0.0
                 try:
                     updates = await self._fetch(stopping)
                     conflicts = failures = 0
+                    most_conflicts = CONFLICTS_AT_WORK
                     kept = await self._hand_over(updates, take)
                     wait = 0.0 if kept else NOT_KEPT_PAUSE
                 except Conflict as error:
                     conflicts += 1
                     failures += 1
-                    if conflicts >= CONFLICTS:
+                    if conflicts >= most_conflicts:
                         raise CannotRun(
                             "Another program is already receiving this bot's updates: stop it, then start Kith again."
                         ) from error

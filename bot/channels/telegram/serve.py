@@ -56,6 +56,8 @@ async def serve(settings: Settings) -> None:
     kith = settings.load_kith(left_out)
     for problem in left_out:
         print(f"Left out, because it can't be used: {' '.join(problem.split())} Run: kith check", file=sys.stderr)
+    if kith.watch.learned is None:
+        print("The learned net can't be used: risk is noticed by the rules alone. Run: kith check", file=sys.stderr)
     live = Live(kith)
     # The operator's default language first: it is also what Telegram shows in languages that Kith doesn't speak.
     codes = sorted(kith.languages, key=lambda code: code != kith.languages.default)
