@@ -23,6 +23,8 @@ from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
 A_FEW_WORDS = 4
+IN_A_PLACE = frozenset("i'm im i am we're we are live in near from at around it's its please dwi i yn yng ym byw انا في".split())
+"""Words around a place that say no more than that she is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Understood:
 
     places: tuple[Place, ...]
     values: Mapping[str, tuple[Any, ...]]
+    says_where: bool = False
+    """Whether it is a place and nothing else: "I'm in Govan", but not "the bridge in Govan"."""
 
     @property
     def is_a_request(self) -> bool:
@@ -56,7 +60,8 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
         values["relation"] = (Relation.FOR_HER,)
     if not mention and not values:
         return None
-    return Understood(mention.places if mention else (), values)
+    says_where = mention is not None and not values and IN_A_PLACE.issuperset(folded(rest).split())
+    return Understood(mention.places if mention else (), values, says_where)
 
 
 def _other_ways(turn: Turn, named: tuple[str, ...], unwanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,7 +109,7 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
         sorry_comes = landing(session, RESUME) == TODAY.id
         return go(turn, Move(session, RESUME, "" if sorry_comes else before))
     if not enough:
-        before = " ".join(part for part in (before, noted(turn.having(session))) if part)
+        before = "\n\n".join(part for part in (before, noted(turn.having(session))) if part)
     return go(turn, Move(session, RESUME, before))
 
 
