@@ -15,7 +15,16 @@ from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
 from bot.conversation.heard import about, heard_first
 from bot.conversation.in_place import reply_in
-from bot.conversation.leads import CHOSEN, EVERYWHERE, INTENDS, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, SOUGHT, YES_AFTER_ALL
+from bot.conversation.leads import (
+    CHOSEN,
+    EVERYWHERE,
+    INTENDS,
+    KEPT_WHILE_ASKED,
+    LEADS,
+    SAID_ANEW,
+    SOUGHT,
+    YES_AFTER_ALL,
+)
 from bot.conversation.noticing import where
 from bot.conversation.questions import QUESTIONS, answer_to, what_it_costs
 from bot.conversation.reading import Understood, fill, noted, read_sentence

@@ -23,7 +23,9 @@ from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
 A_FEW_WORDS = 4
-IN_A_PLACE = frozenset("i'm im i am we're we are live in near from at around it's its please dwi i yn yng ym byw انا في".split())
+IN_A_PLACE = frozenset(
+    "i'm im i am we're we are live in near from at around it's its please dwi i yn yng ym byw انا في".split()
+)
 """Words around a place that say no more than that she is there."""
 
 
