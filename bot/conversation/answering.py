@@ -15,7 +15,16 @@ from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
 from bot.conversation.heard import about, heard_first
 from bot.conversation.in_place import reply_in
-from bot.conversation.leads import CHOSEN, EVERYWHERE, INTENDS, KEPT_WHILE_ASKED, LEADS, SAID_ANEW, YES_AFTER_ALL
+from bot.conversation.leads import (
+    CHOSEN,
+    EVERYWHERE,
+    INTENDS,
+    KEPT_WHILE_ASKED,
+    LEADS,
+    SAID_ANEW,
+    SOUGHT,
+    YES_AFTER_ALL,
+)
 from bot.conversation.noticing import where
 from bot.conversation.questions import QUESTIONS, answer_to, what_it_costs
 from bot.conversation.reading import Understood, fill, noted, read_sentence
@@ -24,12 +33,13 @@ from bot.conversation.screen import RESUME, Choice, Move, Screen
 from bot.conversation.screens.asking import A_YES_OR_NO, ASKING, SUICIDAL, WHY
 from bot.conversation.screens.place import kept_abroad
 from bot.conversation.screens.safety import CALL_FIRST
-from bot.conversation.screens.still import HERE, SAID_WHERE, is_abroad, must_act_now
+from bot.conversation.screens.still import HERE, SAID_WHERE, is_abroad, must_act_now, one_to_call
 from bot.conversation.session import Session, Stage
 from bot.conversation.short import (
     NOTHING_OPEN,
     has_reached_help,
     last_question,
+    nothing_is_open,
     question_left,
     severe_screen,
     short_answer,
@@ -123,11 +133,19 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
     understood = read_sentence(turn, text)
     if understood and understood.is_a_request:
         return None
+    if understood and nothing_is_open(turn.session) and _says_what_she_seeks(turn, text, understood):
+        return fill(turn, understood)
     if understood and screen.id in ASKING and set(understood.values) <= KEPT_WHILE_ASKED:
         return _kept_while_asked(turn, screen, text, understood)
     if understood and understood.places and not understood.more_than_a_place:
         return _placed(turn, screen, where(turn, text, understood.places))
     return _unread(turn, screen, acknowledgement(turn, text))
+
+
+def _says_what_she_seeks(turn: Turn, text: str, understood: Understood) -> bool:
+    """Whether the words are about the search. Who tells how she feels is listened to first."""
+    seeks = not SOUGHT.isdisjoint(understood.values)
+    return understood.says_where or (seeks and not acknowledgement(turn, text))
 
 
 def _asked_before(turn: Turn, last: str, reply: Plain | None) -> Outcome:
@@ -177,11 +195,15 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
 
 
 def _towards_peers(turn: Turn, screen: Screen, text: str) -> Outcome:
-    """On to the search, with what the sentence says; while a direct question is open, that comes first."""
+    """On to the search, with what the sentence says; while a direct question is open, that comes first. While a danger
+    is open, the number to call is said once more.
+    """
     understood = read_sentence(turn, text)
     if screen.id in ASKING:
         return _kept_while_asked(turn, screen, text, understood) if understood else _unread(turn, screen)
-    return fill(turn, understood) if understood else go(turn, Move(turn.session, RESUME))
+    is_open = severe_screen(turn.session) and not nothing_is_open(turn.session)
+    call = one_to_call(turn) if is_open else ""
+    return fill(turn, understood, call) if understood else go(turn, Move(turn.session, RESUME, call))
 
 
 def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:

@@ -39,6 +39,8 @@ REFERRAL = {
     Referral.PROFESSIONAL: _("A GP, midwife or health visitor has to ask for you."),
 }
 
+BABY_CAN_COME = _("if your baby can come")
+
 
 def card_text(turn: Turn, service: Service) -> str:
     """The whole card as markup: name, alert, summary, facts, ways of getting in touch, what isn't known, freshness."""
@@ -73,16 +75,8 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
             (turn.language.label(FORMAT_WORDS[form]) for form in service.formats), style="or"
         )
         yield say(_("How: {formats}"), formats=formats)
-    for time in times_shown(service, turn.today):
-        yield say(_("When: {times}"), times=time.says)
-    if session := turn.kith.next_session(service, turn.today):
-        yield _next(turn, session)
-    if hours := hours_shown(service, turn.today):
-        yield say(_("Hours: {hours}"), hours=hours.says)
-    if where := _where(turn, service):
-        yield say(_("Where: {place}"), place=where)
-    if service.serves.says:
-        yield say(_("Area: {area}"), area=service.serves.says)
+    yield from _when(turn, service)
+    yield from _whereabouts(turn, service)
     if cost := cost_of(turn, service):
         yield cost
     yield from _comfort(turn, service)
@@ -100,6 +94,22 @@ def _facts(turn: Turn, service: Service) -> Iterable[str]:
         yield say(_("How long: {lasts}"), lasts=service.lasts)
     if service.afterwards:
         yield say(_("Afterwards: {afterwards}"), afterwards=service.afterwards)
+
+
+def _when(turn: Turn, service: Service) -> Iterable[str]:
+    for time in times_shown(service, turn.today):
+        yield turn.say(_("When: {times}"), times=time.says)
+    if session := turn.kith.next_session(service, turn.today):
+        yield _next(turn, session)
+    if hours := hours_shown(service, turn.today):
+        yield turn.say(_("Hours: {hours}"), hours=hours.says)
+
+
+def _whereabouts(turn: Turn, service: Service) -> Iterable[str]:
+    if where := _where(turn, service):
+        yield turn.say(_("Where: {place}"), place=where)
+    if service.serves.says:
+        yield turn.say(_("Area: {area}"), area=service.serves.says)
 
 
 def _next(turn: Turn, session: Session) -> str:
@@ -138,6 +148,46 @@ def cost_of(turn: Turn, service: Service) -> str:
     if not service.cost.says and service.cost.free is not Answer.YES:
         return ""
     return turn.say(_("Cost: {cost}"), cost=service.cost.says or turn.language.label(_("free")))
+
+
+def when_of(turn: Turn, service: Service) -> str:
+    """When it is, as markup: the card's own lines, or that it isn't known."""
+    return "\n".join(_when(turn, service)) or _ask_them(turn, _("when they meet now"))
+
+
+def where_of(turn: Turn, service: Service) -> str:
+    """Where it is and how far, or how to talk where there is no place to go to."""
+    formats = turn.language.listed((turn.language.label(FORMAT_WORDS[form]) for form in service.formats), style="or")
+    return "\n".join(_whereabouts(turn, service)) or (turn.say(_("How: {formats}"), formats=formats) if formats else "")
+
+
+def joining_of(turn: Turn, service: Service) -> str:
+    """How to get in touch, and who may."""
+    contacts = "\n".join(_contacts(turn, service)) or _no_contact(turn, service)
+    return "\n\n".join(filter(None, (referral_of(turn, service), contacts)))
+
+
+def referral_of(turn: Turn, service: Service) -> str:
+    """Whether she can contact them herself."""
+    if service.referral in REFERRAL:
+        return turn.say(REFERRAL[service.referral])
+    return _ask_them(turn, _("if you can contact them yourself"))
+
+
+def babies_of(turn: Turn, service: Service) -> str:
+    """Whether a baby can come. Empty after a loss, when nothing is said of it."""
+    if turn.kith.is_loss(turn.answers):
+        return ""
+    return next(iter(_comfort(turn, service)), "") if _says_of_babies(service) else _ask_them(turn, BABY_CAN_COME)
+
+
+def _says_of_babies(service: Service) -> bool:
+    return any(each is not Answer.UNKNOWN for each in (service.baby_welcome, service.older_children, service.creche))
+
+
+def _ask_them(turn: Turn, *things: str) -> str:
+    known = [turn.language.label(each) for each in things]
+    return turn.say(_("I don't know: {things}. You could ask them."), things=turn.language.listed(known))
 
 
 def _comfort(turn: Turn, service: Service) -> Iterable[str]:
@@ -197,21 +247,16 @@ def _numbered(turn: Turn, words: str, says: str | None) -> str:
 
 def _unknown(turn: Turn, service: Service) -> str:
     """What nobody has been able to find out: said plainly, so that unknown never passes for no (E17)."""
-    label = turn.language.label
     lost = turn.kith.is_loss(turn.answers)
     gaps = (
         (service.cost.free is Answer.UNKNOWN and not service.cost.says, _("what it costs")),
         (service.referral is Referral.UNKNOWN, _("if you can contact them yourself")),
-        (service.baby_welcome is Answer.UNKNOWN and not lost and bool(service.venue), _("if your baby can come")),
+        (service.baby_welcome is Answer.UNKNOWN and not lost and bool(service.venue), BABY_CAN_COME),
         (service.training is None, _("how they're trained")),
         (bool(service.times) and not times_shown(service, turn.today), _("when they meet now")),
     )
-    unknown = [label(words) for missing, words in gaps if missing]
-    return (
-        turn.say(_("I don't know: {things}. You could ask them."), things=turn.language.listed(unknown))
-        if unknown
-        else ""
-    )
+    unknown = [words for missing, words in gaps if missing]
+    return _ask_them(turn, *unknown) if unknown else ""
 
 
 def _fresh(turn: Turn, service: Service) -> str:

@@ -95,3 +95,5 @@ INTENDS = frozenset({Plain.WILL_ACT, Plain.MEANS_TO})
 """Replies that say that she will act on it, after a no or before."""
 KEPT_WHILE_ASKED = frozenset({"formats", "times", "spoken"})
 """What the search knows and is no answer to a direct question: kept, and said back, so that nothing is asked twice."""
+SOUGHT = KEPT_WHILE_ASKED | {"needs"}
+"""What is about the search, where nothing else is asked."""

@@ -7,23 +7,53 @@ They are compiled once into one pattern; the longest words win, so that "morning
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.conversation.about_her import ABOUT_HER
 from bot.conversation.folding import folded
+from bot.conversation.plain import either_word
 from bot.directory import Needs
+from bot.directory.needs import Refused
 
-CLAUSES = re.compile(r"[,;:!?\n]+|\.\s")
-"""What ends a clause: "no, a group please" refuses nothing."""
-REFUSED = re.compile(
-    r"(?<!\S)(?:not|no|without|except|anything but"
-    r"|(?:don't|dont|do not|didn't|didnt|did not|haven't|havent|have not|never) (?:want|like|need|fancy|had|have)"
-    r"|(?:can't|cant|cannot|can not) (?:do|make|manage|face|get to|go to|come to))"
-    r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another))* $"
-)
-"""The words before a phrase that turn it round: "not a group", "I don't have anxiety", "I can't do mornings"."""
+CLAUSES = re.compile(r"(?:[,;!?\n]|:(?!\d))+|\.\s")
+"""What ends a clause: "no, a group please" refuses nothing. The colon of "1:1" ends none."""
+MOST_BETWEEN = 4
+"""Words that may stand between a refusal and what it refuses."""
+OF_HER_WISHES = ("formats", "times")
+"""What somebody may dislike and so not want. "I hate the crying" says that there is crying."""
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """What turns round the words beside it (see `content/needs.yaml`)."""
+
+    lacks: re.Pattern[str]
+    unwanted: re.Pattern[str]
+    disliked: re.Pattern[str]
+    disliked_after: re.Pattern[str]
+
+    @classmethod
+    def of(cls, refused: Refused) -> Self:
+        between = rf"(?: (?:{_any(refused.between)})){{0,{MOST_BETWEEN}}} $"
+        before = (refused.lacks, refused.unwanted, refused.disliked)
+        lacks, unwanted, disliked = (re.compile(rf"(?<!\S)(?:{_any(words)}){between}") for words in before)
+        return cls(lacks, unwanted, disliked, re.compile(rf"^ (?:\S+ )?(?:{_any(refused.disliked_after)})(?!\S)"))
+
+    def turns(self, field: str, before: str, after: str) -> bool:
+        """Whether the words beside a phrase say that it is not so, or not wanted."""
+        return bool(self.lacks.search(before)) or self.unwants(field, before, after)
+
+    def unwants(self, field: str, before: str, after: str) -> bool:
+        """Whether they say that it is not wanted."""
+        if self.unwanted.search(before):
+            return True
+        return field in OF_HER_WISHES and bool(self.disliked.search(before) or self.disliked_after.search(after))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(either_word, words), key=len, reverse=True)) or r"(?!)"
 
 
 @dataclass(frozen=True)
@@ -32,27 +62,53 @@ class Phrases:
 
     pattern: re.Pattern[str]
     meanings: Mapping[str, tuple[tuple[str, Any], ...]]
+    refusals: Refusals
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str, Any]], everyday: Iterable[str] = ()) -> Self:
+    def of(cls, pairs: Iterable[tuple[str, str, Any]], needs: Needs) -> Self:
         """Compile (phrase, field, value) triples. A phrase may mean several things ("baby loss"), or nothing at all."""
-        meanings: dict[str, tuple[tuple[str, Any], ...]] = {folded(phrase): () for phrase in everyday}
+        meanings: dict[str, tuple[tuple[str, Any], ...]] = {folded(phrase): () for phrase in needs.everyday}
         for phrase, field, value in pairs:
             if key := folded(phrase):
                 meanings[key] = (*meanings.get(key, ()), (field, value))
         longest_first = sorted(meanings, key=len, reverse=True)
         words = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
-        return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings)
+        return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings, Refusals.of(needs.refused))
 
     def found(self, text: str) -> dict[str, tuple[Any, ...]]:
         """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out."""
-        values: dict[str, dict[Any, None]] = {}
+        return _by_field(
+            (field, value)
+            for field, value, before, after in self._named(text)
+            if not self.refusals.turns(field, before, after)
+        )
+
+    def unwanted(self, text: str) -> dict[str, tuple[Any, ...]]:
+        """The values of each answer that the text says she doesn't want."""
+        return _by_field(
+            (field, value)
+            for field, value, before, after in self._named(text)
+            if self.refusals.unwants(field, before, after)
+        )
+
+    def _named(self, text: str) -> Iterator[tuple[str, Any, str, str]]:
+        """Each value that the text names, with its answer and the words before and after it in its clause."""
         for clause in map(folded, CLAUSES.split(text)):
             for match in self.pattern.finditer(clause):
-                if not REFUSED.search(clause[: match.start()]):
-                    for field, value in self.meanings[match.group()]:
-                        values.setdefault(field, {})[value] = None
-        return {field: tuple(each) for field, each in values.items()}
+                before, after = (_bare(part) for part in (clause[: match.start()], clause[match.end() :]))
+                for field, value in self.meanings[match.group()]:
+                    yield field, value, before, after
+
+
+def _bare(words: str) -> str:
+    return words.replace("'", "")
+
+
+def _by_field(pairs: Iterable[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    values: dict[str, dict[Any, None]] = {}
+    for field, value in pairs:
+        values.setdefault(field, {})[value] = None
+    return {field: tuple(each) for field, each in values.items()}
 
 
 def phrases_of(needs: Needs) -> Phrases:
@@ -64,7 +120,7 @@ def phrases_of(needs: Needs) -> Phrases:
         triples += [(words, "formats", form.id.value) for words in form.synonyms]
     for part in needs.times:
         triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
-    return Phrases.of(triples, needs.everyday)
+    return Phrases.of(triples, needs)
 
 
 def phrases_about_her(needs: Needs) -> Phrases:
@@ -75,4 +131,4 @@ def phrases_about_her(needs: Needs) -> Phrases:
         for value, phrases in values.items()
         for words in phrases
     ]
-    return Phrases.of(triples, needs.everyday)
+    return Phrases.of(triples, needs)

@@ -45,12 +45,13 @@ def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
 
 def _regex(phrase: str) -> str:
     begins, ends = phrase.startswith(REST), phrase.endswith(REST)
-    pieces = [_piece(piece) for piece in phrase.strip(f"{REST} ").split(REST)]
+    pieces = [either_word(piece) for piece in phrase.strip(f"{REST} ").split(REST)]
     body = rf"(?: \S+){{0,{LONGEST_GAP}}} ".join(pieces)
     return rf"{'' if begins else '^'}(?<!\S){body}(?!\S){'' if ends else '$'}"
 
 
-def _piece(words: str) -> str:
+def either_word(words: str) -> str:
+    """The pattern of a few words, of which "a/b" is either and "a_b" both."""
     if "/" not in words:
         return re.escape(plainly(words))
     either = ([re.escape(plainly(each.replace("_", " "))) for each in word.split("/")] for word in words.split())

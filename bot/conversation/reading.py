@@ -18,10 +18,15 @@ from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.screens.today import TODAY
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
+from bot.directory import Format
 from bot.language import mark as _
 from bot.places import Mention, Place, is_clear
 
 A_FEW_WORDS = 4
+IN_A_PLACE = frozenset(
+    "i'm im i am we're we are live in near from at around it's its please dwi i yn yng ym byw انا في".split()
+)
+"""Words around a place that say no more than that she is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Understood:
 
     places: tuple[Place, ...]
     values: Mapping[str, tuple[Any, ...]]
+    says_where: bool = False
+    """Whether it is a place and nothing else: "I'm in Govan", but not "the bridge in Govan"."""
 
     @property
     def is_a_request(self) -> bool:
@@ -46,6 +53,8 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
     mention = turn.kith.gazetteer.mentioned(text) or _only_a_place(turn, text)
     rest = text[: mention.start] + " " + text[mention.end :] if mention else text
     values = {**turn.kith.phrases.found(rest), **turn.kith.about_her.found(rest)}
+    if unwanted := turn.kith.phrases.unwanted(rest).get("formats"):
+        values["formats"] = _other_ways(turn, values.get("formats", ()), unwanted)
     spoken = turn.kith.spoken_in(rest)
     if spoken:
         values["spoken"] = (spoken,)
@@ -53,7 +62,15 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
         values["relation"] = (Relation.FOR_HER,)
     if not mention and not values:
         return None
-    return Understood(mention.places if mention else (), values)
+    says_where = mention is not None and not values and IN_A_PLACE.issuperset(folded(rest).split())
+    return Understood(mention.places if mention else (), values, says_where)
+
+
+def _other_ways(turn: Turn, named: tuple[str, ...], unwanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways to talk that are left when some are refused: of those that she names now, named before, or of all."""
+    every = tuple(form.value for form in Format)
+    choices = (tuple(form for form in ways if form not in unwanted) for ways in (named, turn.answers.formats, every))
+    return next(filter(None, choices), every)
 
 
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
@@ -68,7 +85,8 @@ def _only_a_place(turn: Turn, text: str) -> Mention | None:
 
 
 def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
-    """Put what was understood into the answers, and go on: to the results when there is enough to search with.
+    """Put what was understood into the answers, and go on: to the results when there is enough to search with. That is
+    a place with a need or a way to talk, whichever she said first; what is still open is then not asked.
 
     A loss that she has just told is not read back to her, and Kith is sorry once: the next question says it.
     """
@@ -81,7 +99,9 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     if understood.places:
         clear = is_clear(understood.places)
         session = kept_at(session, understood.places[0]) if clear else offered(session, understood.places)
-    enough = (session.answers.place or session.candidates or session.answers.anywhere) and understood.more_than_a_place
+    known_where = session.answers.place or session.candidates or session.answers.anywhere
+    seeks = understood.more_than_a_place or session.answers.formats or session.answers.needs
+    enough = known_where and seeks
     if enough:
         passed = [screen.id for screen in QUESTIONS if screen.id not in ("place", "nation")]
         session = session.model_copy(update={"skipped": tuple(dict.fromkeys((*session.skipped, *passed)))})
@@ -91,7 +111,7 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
         sorry_comes = landing(session, RESUME) == TODAY.id
         return go(turn, Move(session, RESUME, "" if sorry_comes else before))
     if not enough:
-        before = " ".join(part for part in (before, noted(turn.having(session))) if part)
+        before = "\n\n".join(part for part in (before, noted(turn.having(session))) if part)
     return go(turn, Move(session, RESUME, before))
 
 

@@ -12,6 +12,8 @@ from bot.safety import Situation
 
 NOTHING_OPEN = frozenset({"asked_no", "unanswered"})
 """Screens after which nothing severe is open: she has said no, or nothing at all."""
+ASKS_ABOUT_PEOPLE = NOTHING_OPEN | {"reached", "listening", "stopped"}
+"""Screens that ask whether to find people, unless a danger is open."""
 ABOUT_THE_SAME = AFTERWARDS | {"reached"}
 """When she has reached someone the danger is remembered: who feels sleepy after an overdose is not met with groups."""
 
@@ -54,6 +56,14 @@ def has_reached_help(session: Session) -> bool:
         if screen.situation:
             return False
     return False
+
+
+def nothing_is_open(session: Session) -> bool:
+    """Whether she has said no, or has reached help and needs no more of it at once, and is asked about people now."""
+    if session.screen not in ASKS_ABOUT_PEOPLE:
+        return False
+    severe = severe_screen(session)
+    return severe is None or (has_reached_help(session) and severe not in CALL_FIRST)
 
 
 def short_answer(turn: Turn, heard: str = "") -> Outcome:

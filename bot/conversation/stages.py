@@ -1,7 +1,7 @@
 """The stages that every message passes, in order. A stage that answers raises `Answered`; no later one sees it.
 
-Hiding comes first, then risk, in every state and in every language; then plain replies ("I can't call"), commands,
-buttons, places that were shared, things that can't be read, and last the screen that she is on.
+Hiding comes first, then risk, in every state and in every language; then plain replies ("I can't call"), what is said
+of results, commands, buttons, places that were shared, things that can't be read, and last the screen that she is on.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
+from bot.conversation.about_results import talk_of_results
 from bot.conversation.answering import CAN_CALL, read_reply
 from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
@@ -204,6 +205,7 @@ STAGES = (
     hide_at_once,
     notice_risk,
     read_reply,
+    talk_of_results,
     follow_command,
     follow_button,
     read_location,

@@ -72,6 +72,21 @@ class FormatWords(Part):
     """Words that people type for it."""
 
 
+class Refused(Part):
+    """Words that turn round what stands beside them. "a/b" is either word, and "_" joins two into one."""
+
+    lacks: Listed[Words] = ()
+    """Before it: she hasn't it, or hasn't had it."""
+    unwanted: Listed[Words] = ()
+    """Before it: she doesn't want it."""
+    disliked: Listed[Words] = ()
+    """Before a way to talk or a time: she dreads it, and so would rather not."""
+    disliked_after: Listed[Words] = ()
+    """The same after it."""
+    between: Listed[Words] = ()
+    """What may stand between."""
+
+
 class Needs(Part):
     """The whole of content/needs.yaml. The order of needs is the order in which they are offered.
 
@@ -86,6 +101,8 @@ class Needs(Part):
     """The formats."""
     everyday: Listed[Words] = ()
     """Phrases that mean nothing to the search."""
+    refused: Refused = Refused()
+    """Words that turn round what stands beside them."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Need]:

@@ -65,9 +65,39 @@ class Plain(StrEnum):
     BABY_IS_SAFE = "baby_is_safe"
     PUT_AWAY = "put_away"
     RATHER_NOT_CALL = "rather_not_call"
+    ASKS_WHICH = "asks_which"
+    NAMES_A_NUMBER = "names_a_number"
+    NAMES_THE_FIRST = "names_the_first"
+    NAMES_THE_SECOND = "names_the_second"
+    NAMES_THE_THIRD = "names_the_third"
+    WANTS_OTHERS = "wants_others"
+    TOO_FAR = "too_far"
+    ASKS_HOW_TO_JOIN = "asks_how_to_join"
+    ASKS_WHEN = "asks_when"
+    ASKS_WHERE = "asks_where"
+    ASKS_IF_REFERRED = "asks_if_referred"
+    ASKS_OF_A_BABY = "asks_of_a_baby"
 
 
-IN_THEIR_PLACE = frozenset(
+OF_RESULTS = frozenset(
+    {
+        Plain.ASKS_WHICH,
+        Plain.NAMES_A_NUMBER,
+        Plain.NAMES_THE_FIRST,
+        Plain.NAMES_THE_SECOND,
+        Plain.NAMES_THE_THIRD,
+        Plain.WANTS_OTHERS,
+        Plain.TOO_FAR,
+        Plain.ASKS_HOW_TO_JOIN,
+        Plain.ASKS_WHEN,
+        Plain.ASKS_WHERE,
+        Plain.ASKS_IF_REFERRED,
+        Plain.ASKS_OF_A_BABY,
+    }
+)
+"""Kinds that are said of the services that are shown, and read nowhere else."""
+
+IN_THEIR_PLACE = OF_RESULTS | frozenset(
     {
         Plain.NAMES_A_TIME,
         Plain.HAS_DONE_IT,

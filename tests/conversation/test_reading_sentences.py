@@ -110,8 +110,8 @@ Reading books helps me | the wall in my flat is wet | I will call you back tomor
 my phone is broken | I need to pay my phone bill | the health visitor called | he's at school | my twin sister
 I'm expecting a parcel | I went for a walk this morning | I am in a group of friends | checking in | no one tells you
 my partner left for work | I'm black and blue | of course I want to talk | my mum was in hospital in May | born in 1990
-I am not pregnant | I don't want a group | not a group please | no groups | anything but phone | I can't do mornings
-I didn't have a miscarriage | I don't have anxiety | I don't want to go to a group | without twins
+I am not pregnant | I can't do mornings | I didn't have a miscarriage | I don't have anxiety | without twins
+we asked at 4 in the morning | the second night home | my babys dad came | I didn't have counselling
 """.replace("\n", "|")
 
 
@@ -134,6 +134,30 @@ def test_an_everyday_sentence_is_not_taken_for_an_answer(text: str) -> None:
 )
 def test_only_what_was_meant_is_taken(text: str, understood: dict[str, Any]) -> None:
     assert in_brief(read(text)) == understood
+
+
+OTHER_THAN_A_GROUP = ["one_to_one", "phone", "online"]
+
+
+@pytest.mark.parametrize(
+    ("text", "formats"),
+    [
+        ("I don't want a group", OTHER_THAN_A_GROUP),
+        ("not a group please", OTHER_THAN_A_GROUP),
+        ("no groups", OTHER_THAN_A_GROUP),
+        ("I don't want to go to a group", OTHER_THAN_A_GROUP),
+        ("I can't stand groups", OTHER_THAN_A_GROUP),
+        ("too shy, not confident in a group", OTHER_THAN_A_GROUP),
+        ("classes are too much", OTHER_THAN_A_GROUP),
+        ("dydw i ddim eisiau grŵp", OTHER_THAN_A_GROUP),
+        ("لا أريد مجموعة", OTHER_THAN_A_GROUP),
+        ("anything but phone", ["group", "one_to_one", "online"]),
+        ("email is best, I hate talking on the phone", ["online"]),
+        ("1:1 rather than that, scared of groups", ["one_to_one"]),
+    ],
+)
+def test_a_way_to_talk_that_she_refuses_is_left_out(text: str, formats: list[str]) -> None:
+    assert in_brief(read(text))["formats"] == formats
 
 
 def test_what_she_has_answered_is_not_changed_by_a_word_in_a_sentence() -> None:
