@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -96,6 +97,29 @@ def pretrained(encoder: Encoder, tiers: int, categories: int, layers: int) -> Ne
                 take(f"layers.{number}.{name}.{part}", f"l{number}.{theirs}.{short}")
     missing = set(network.load_state_dict({k: torch.tensor(v) for k, v in given.items()}, strict=False).missing_keys)
     assert all(name.startswith(("tier.", "category.")) for name in missing), missing
+    network.words.weight.requires_grad_(False)
+    return network
+
+
+def as_shipped(path: Path, encoder: Encoder, tiers: int, categories: int, layers: int) -> Network:
+    """The network of the 8-bit file that `export` and the quantization left at `path`, to be taught more."""
+    network = Network(encoder.config, tiers, categories, layers)
+    graph = onnx.load(path).graph
+    kept = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer}
+    given = {name: kept[name] for name in network.state_dict() if name in kept}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            name = (
+                node.name.strip("/").removesuffix("/MatMul_quant").removesuffix("/Gemm_MatMul_quant").replace("/", ".")
+            )
+            called = node.input[1].removesuffix("_quantized")
+            weight = kept[node.input[1]].astype("float32") * kept[f"{called}_scale"]
+            given[f"{name}.weight"] = weight.T
+    given["words.weight"] = encoder.embeddings()
+    given["kinds.weight"] = encoder.weights("emb.type", *network.kinds.weight.shape)
+    [(kind, *_)] = [(kept[each], each) for each in kept if each.startswith("onnx::Add") and kept[each].ndim == 1]
+    given["kinds.weight"][0] = kind
+    network.load_state_dict({name: torch.tensor(each) for name, each in given.items()})
     network.words.weight.requires_grad_(False)
     return network
 

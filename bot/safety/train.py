@@ -26,22 +26,25 @@ import yaml
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 
-from bot.safety.assess import Row, assess
+from bot.safety.assess import Row, assess, read_rows
 from bot.safety.encoder import END, PADDING, START, Encoder, published
 from bot.safety.model import NETWORK, THRESHOLDS, WINDOW, WORDS, Model, ModelError, Thresholds, raised, tidied
-from bot.safety.network import Network, export, pretrained
+from bot.safety.network import Network, as_shipped, export, pretrained
 from bot.safety.notice import Watch
-from bot.safety.phrases import Phrases, count, hold_out, read_phrases, vary
+from bot.safety.phrases import Phrases, count, hold_out, read_phrases, same, vary
 from bot.safety.rules import RuleBook, Spelling
 from bot.safety.thresholds import choose
 from bot.safety.tiers import Category, Signal, Tier
 
 CONTENT = Path(__file__).parents[2] / "content"
-LAYERS, EPOCHS, BATCH = 12, 5, 32
+LAYERS, EPOCHS, BATCH = 12, 6, 32
 SEEDS = (7, 8)
 """One training each; the first also says how the new heads begin."""
 LEARNING_RATE, HEADS_LEARNING_RATE = 2e-4, 2e-3
 """The heads begin from nothing, the layers from what the published encoder knows."""
+ON_TOP_RATE, ON_TOP_HEADS_RATE, ON_TOP_EPOCHS = 6e-5, 2e-4, 2
+OLD_TO_NEW = 2
+"""What is learned on top of a model, and how many phrases that it knows come with each new one, to be kept in mind."""
 CATEGORY_WEIGHT = 0.4
 SMOOTHING = 0.05
 WEIGHTS = {Tier.ORDINARY: 1.0, Tier.SUPPORT: 1.0, Tier.URGENT: 1.0, Tier.EMERGENCY: 1.2}
@@ -70,7 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rules = rules_of(safety)
     target: Path = options.model or safety / "model"
     nets = {"rules alone": rules.notice, **before(target)}
-    network = mean_of_several(phrases, options.seeds, options.epochs, options.layers)
+    if options.on_top:
+        shipped = as_shipped(safety / "model" / NETWORK, published(), len(Tier), len(Category), options.layers)
+        network = taught_more(shipped, phrases, options.on_top, options.seeds[0])
+    else:
+        network = mean_of_several(phrases, options.seeds, options.epochs, options.layers)
     target.mkdir(parents=True, exist_ok=True)
     write(network, published(), target)
     model = Model.load(target)
@@ -93,6 +100,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--epochs", type=int, default=EPOCHS)
     top.add_argument("--layers", type=int, default=LAYERS)
     top.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    top.add_argument(
+        "--on-top", type=Path, nargs="+", metavar="FILE", help="teach the model that is there these phrases: minutes"
+    )
     top.add_argument("--hold-out", type=Path, nargs="+", metavar="FILE", help="only set aside a part of these files")
     return top
 
@@ -143,23 +153,37 @@ def taught(phrases: Phrases, seed: int, epochs: int, layers: int, beginning: int
     `beginning` says with which new heads it sets out, `seed` in which order it reads and how the phrases are varied.
     """
     torch.manual_seed(beginning)
+    network = pretrained(published(), len(Tier), len(Category), layers)
+    return passed_over(network, phrases.training, seed, epochs, (LEARNING_RATE, HEADS_LEARNING_RATE))
+
+
+def taught_more(network: Network, phrases: Phrases, files: Sequence[Path], seed: int) -> Network:
+    """The network after some careful passes over the phrases of these files, and over others that it knows."""
+    named = {same(row.text) for path in files for row in read_rows(path.read_text("utf-8").splitlines())}
+    new = [row for row in phrases.training if same(row.text) in named]
+    known = [row for row in phrases.training if same(row.text) not in named]
+    chosen = np.random.default_rng(seed).choice(len(known), min(len(known), OLD_TO_NEW * len(new)), replace=False)
+    rows = [*new, *(known[place] for place in chosen)]
+    return passed_over(network, rows, seed, ON_TOP_EPOCHS, (ON_TOP_RATE, ON_TOP_HEADS_RATE))
+
+
+def passed_over(network: Network, rows: Sequence[Row], seed: int, epochs: int, rates: tuple[float, float]) -> Network:
+    """The network after so many passes over the rows. `rates`: how fast its layers and its heads learn."""
     torch.set_num_threads(1)  # the same sums in the same order, and two threads that wait for each other are slower
-    encoder = published()
-    words = encoder.tokenizer()
-    network = pretrained(encoder, len(Tier), len(Category), layers)
+    words = published().tokenizer()
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    steps = epochs * -(-len(phrases.training) // BATCH)
+    steps = epochs * -(-len(rows) // BATCH)
     heads = [*network.tier.parameters(), *network.category.parameters()]
     body = [each for each in network.parameters() if each.requires_grad and not any(each is head for head in heads)]
     learner = torch.optim.AdamW(
-        [{"params": body, "lr": LEARNING_RATE}, {"params": heads, "lr": HEADS_LEARNING_RATE}], weight_decay=0.01
+        [{"params": body, "lr": rates[0]}, {"params": heads, "lr": rates[1]}], weight_decay=0.01
     )
     slope = torch.optim.lr_scheduler.LambdaLR(learner, lambda step: min((step + 1) / (0.1 * steps), 1 - step / steps))
     network.train()
     for number in range(1, epochs + 1):
         total = 0.0
-        batches = in_batches(vary(phrases.training, chance), words, chance)
+        batches = in_batches(vary(rows, chance), words, chance)
         for ids, mask, is_tier, is_category in batches:
             with torch.autocast("cpu", torch.bfloat16):
                 guessed = network(ids, mask)

@@ -122,12 +122,11 @@ class PostgresStore(SealedStore):
                 await db.execute(statement)
         if version < VERSION:
             await db.execute("UPDATE kith.version SET number = $1", VERSION)
-        if version <= VERSION:
-            better = brought_up_to_date(await _keys(db), self._secrets)
-            for key in better or ():
-                await db.execute(
-                    "INSERT INTO kith.vault VALUES ($1, $2) ON CONFLICT (generation) DO UPDATE SET sealed = $2", *key
-                )
+        better = brought_up_to_date(await _keys(db), self._secrets)
+        for key in better or ():
+            await db.execute(
+                "INSERT INTO kith.vault VALUES ($1, $2) ON CONFLICT (generation) DO UPDATE SET sealed = $2", *key
+            )
 
     async def close(self) -> None:
         await self._stop_beating()
