@@ -19,7 +19,7 @@ from bot.conversation.screens.today import TODAY
 from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.language import mark as _
-from bot.places import Mention, Place, is_clear
+from bot.places import Mention, Place, corrected, is_clear
 
 A_FEW_WORDS = 4
 
@@ -57,12 +57,12 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
 
 
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
-    """A few words that are nothing but a place ("Govan", "hull"): read as if they came after "groups in"."""
-    lead = "groups in "
-    if len(text.split()) > A_FEW_WORDS or turn.kith.phrases.found(text):
+    """A few words that are nothing but a place ("Govan", "sorry, I meant hull"): read as if they came after "groups in"."""
+    lead, bare = "groups in ", corrected(text)
+    if len(bare.split()) > A_FEW_WORDS or turn.kith.phrases.found(bare):
         return None
-    mention = turn.kith.gazetteer.mentioned(lead + text)
-    if mention is None or mention.end - len(lead) < len(text.rstrip(" .!?,")):
+    mention = turn.kith.gazetteer.mentioned(lead + bare)
+    if mention is None or mention.end - len(lead) < len(bare.rstrip(" .!?,")):
         return None
     return Mention(mention.places, 0, len(text))
 
