@@ -18,7 +18,7 @@ from bot.directory import Needs
 CLAUSES = re.compile(r"[,;:!?\n]+|\.\s")
 """What ends a clause: "no, a group please" refuses nothing."""
 REFUSED = re.compile(
-    r"(?<!\S)(?:not|no|without|except|anything but"
+    r"(?<!\S)(?:not|no|without|except|anything but|ddim(?: wedi| yn)?"
     r"|(?:don't|dont|do not|didn't|didnt|did not|haven't|havent|have not|never) (?:want|like|need|fancy|had|have)"
     r"|(?:can't|cant|cannot|can not) (?:do|make|manage|face|get to|go to|come to))"
     r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another))* $"

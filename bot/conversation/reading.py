@@ -57,7 +57,7 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
 
 
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
-    """A few words that are nothing but a place ("Govan", "sorry, I meant hull"): read as if they came after "groups in"."""
+    """A few words that are nothing but a place ("Govan", "sorry, I meant hull"), read as if after "groups in"."""
     lead, bare = "groups in ", corrected(text)
     if len(bare.split()) > A_FEW_WORDS or turn.kith.phrases.found(bare):
         return None

@@ -114,8 +114,8 @@ class Word:
 
 
 def mention_in(text: str, gazetteer: Gazetteer) -> Mention | None:
-    """The place that the sentence names: a postcode before a name, a longer name before a shorter. Of several the first,
-    or the one on the side of the border that is said.
+    """The place that the sentence names: a postcode before a name, a longer name before a shorter. Of several the
+    first, or the one on the side of the border that is said.
     """
     code = _postcode(text, gazetteer)
     side = SIDE.search(text.casefold())
