@@ -21,7 +21,7 @@ REFUSED = re.compile(
     r"(?<!\S)(?:not|no|without|except|anything but|ddim(?: wedi| yn)?"
     r"|(?:don't|dont|do not|didn't|didnt|did not|haven't|havent|have not|never) (?:want|like|need|fancy|had|have)"
     r"|(?:can't|cant|cannot|can not) (?:do|make|manage|face|get to|go to|come to))"
-    r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another))* $"
+    r"(?: (?:a|an|any|the|in|by|to|go|had|have|more|another|on|(?:mon|tues|wednes|thurs|fri|satur|sun)days?))* $"
 )
 """The words before a phrase that turn it round: "not a group", "I don't have anxiety", "I can't do mornings"."""
 
@@ -44,12 +44,13 @@ class Phrases:
         words = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
         return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings)
 
-    def found(self, text: str) -> dict[str, tuple[Any, ...]]:
-        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out."""
+    def found(self, text: str, refused: bool = False) -> dict[str, tuple[Any, ...]]:
+        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out, but
+        where `refused` counts too."""
         values: dict[str, dict[Any, None]] = {}
         for clause in map(folded, CLAUSES.split(text)):
             for match in self.pattern.finditer(clause):
-                if not REFUSED.search(clause[: match.start()]):
+                if refused or not REFUSED.search(clause[: match.start()]):
                     for field, value in self.meanings[match.group()]:
                         values.setdefault(field, {})[value] = None
         return {field: tuple(each) for field, each in values.items()}
@@ -65,6 +66,12 @@ def phrases_of(needs: Needs) -> Phrases:
     for part in needs.times:
         triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
     return Phrases.of(triples, needs.everyday)
+
+
+def phrases_unsearched(needs: Needs) -> Phrases:
+    """The phrases for what the search can't look for: said back, and no answer."""
+    pairs = ((words, "unsearched", each.id) for each in needs.unsearched for words in each.synonyms)
+    return Phrases.of(pairs)
 
 
 def phrases_about_her(needs: Needs) -> Phrases:

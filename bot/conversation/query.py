@@ -73,9 +73,7 @@ def conditions(answers: Answers) -> frozenset[Exclusion]:
 def untold(answers: Answers) -> frozenset[str]:
     """The dangers that she has neither asked about nor told. A line for them is no answer to who looks for company."""
     told = conditions(answers) - {Exclusion.IN_CRISIS}
-    return frozenset(
-        need for need, says in SEVERE_NEEDS.items() if need not in answers.needs and told.isdisjoint(says)
-    )
+    return frozenset(need for need, says in SEVERE_NEEDS.items() if need not in answers.needs and told.isdisjoint(says))
 
 
 def asked_for(turn: Turn) -> Query:

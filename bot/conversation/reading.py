@@ -22,6 +22,11 @@ from bot.language import mark as _
 from bot.places import Mention, Place, corrected, is_clear
 
 A_FEW_WORDS = 4
+CANNOT_SEARCH = {
+    "day": _("I can't search by day of the week. Each card says when it meets, where they've told us."),
+    "at_the_group": _("I can't search for everything you asked. You could ask the group before you go."),
+}
+"""What is said of what the search can't look for, by its id in `content/needs.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Understood:
 
     places: tuple[Place, ...]
     values: Mapping[str, tuple[Any, ...]]
+    unsearched: tuple[str, ...] = ()
+    """What she asks for and the search can't look for."""
 
     @property
     def is_a_request(self) -> bool:
@@ -51,9 +58,18 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
         values["spoken"] = (spoken,)
     if "relation" not in values and FOR_ANOTHER.search(folded(rest)):
         values["relation"] = (Relation.FOR_HER,)
-    if not mention and not values:
+    unsearched = _unsearched(turn, rest, bool(mention) or "formats" in values)
+    if not mention and not values and not unsearched:
         return None
-    return Understood(mention.places if mention else (), values)
+    return Understood(mention.places if mention else (), values, unsearched)
+
+
+def _unsearched(turn: Turn, text: str, searches: bool) -> tuple[str, ...]:
+    """What the search can't look for, in a sentence that searches, or typed at the results: an appointment on Tuesday
+    asks for nothing."""
+    if not searches and turn.session.screen != "results":
+        return ()
+    return turn.kith.unsearched.found(text, refused=True).get("unsearched", ())
 
 
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
@@ -73,6 +89,8 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     A loss that she has just told is not read back to her, and Kith is sorry once: the next question says it.
     """
     session, values = turn.session, understood.values
+    cannot = (turn.say(CANNOT_SEARCH[each]) for each in understood.unsearched if each in CANNOT_SEARCH)
+    before = " ".join(filter(None, (before, *cannot)))
     update: dict[str, Any] = {name: values[name] for name in ("needs", "times", "formats") if name in values}
     if "spoken" in values:
         update["spoken"] = values["spoken"][0]

@@ -72,6 +72,15 @@ class FormatWords(Part):
     """Words that people type for it."""
 
 
+class Unsearched(Part):
+    """The words for something that the search can't look for."""
+
+    id: NeedId
+    """What it is: `day`, or something that is or isn't there `at_the_group`."""
+    synonyms: Listed[Words] = ()
+    """Words that people type for it."""
+
+
 class Needs(Part):
     """The whole of content/needs.yaml. The order of needs is the order in which they are offered.
 
@@ -84,6 +93,8 @@ class Needs(Part):
     """Times of day."""
     formats: Listed[FormatWords] = ()
     """The formats."""
+    unsearched: Listed[Unsearched] = ()
+    """What people ask for and the search can't look for."""
     everyday: Listed[Words] = ()
     """Phrases that mean nothing to the search."""
 
