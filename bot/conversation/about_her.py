@@ -19,12 +19,19 @@ ABOUT_HER: dict[str, dict[Any, tuple[str, ...]]] = {
             lost our son, lost my little boy, lost our little boy, lost my little girl, lost our little girl,
             miscarriage, miscarried, stillbirth, stillborn, born sleeping, baby died, baby has died, baby passed away,
             baby is dead, my dead baby, baby loss, after a loss, bereaved, grieving my baby, grieving for my baby,
-            neonatal death, cot death, ectopic, tfmr"""
+            neonatal death, cot death, ectopic, tfmr, wedi colli babi, wedi colli fy mabi, collais i fy mabi,
+            wedi colli ein babi"""
         ),
-        Stage.PREGNANT: _listed("pregnant, pregnancy, expecting, antenatal, weeks gone, trimester, due date"),
+        Stage.PREGNANT: _listed(
+            """pregnant, pregnancy, expecting, antenatal, weeks gone, trimester, due date,
+            dwi'n feichiog, dwin feichiog, dw i'n feichiog, rwy'n feichiog, rydw i'n feichiog, wi'n feichiog,
+            fi'n feichiog, dwi'n disgwyl, dw i'n disgwyl, rwy'n disgwyl, disgwyl babi, disgwyl fy mabi, أنا حامل"""
+        ),
         Stage.HAD_BABY: _listed(
             """newborn, had a baby, had my baby, having my baby, had her baby, had our baby, new mum, new mums,
-            new mother, my baby, postnatal, postnatally, months old, weeks old, after birth, since the birth"""
+            new mother, my baby, postnatal, postnatally, months old, weeks old, after birth, since the birth,
+            wedi cael babi, wedi cael fy mabi, newydd gael babi, newydd gael fy mabi, cefais i fabi, cefais fabi,
+            ces i fabi, ges i fabi, mam newydd, أنجبت, ولدت طفلي, عندي مولود"""
         ),
     },
     "relation": {

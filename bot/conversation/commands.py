@@ -112,13 +112,14 @@ def asks_to_hide(turn: Turn, text: str, on_a_safety_screen: bool = False) -> boo
 
 
 def language_named(turn: Turn, text: str) -> str | None:
-    """The code of the language whose name, its own or in English, is all that was typed: she asks for that language."""
+    """The code of the language that she asks for: its name, its own or in English, or such a wish is all she typed."""
     said = folded(text)
     for code, language in turn.kith.languages.items():
         own = (language.name, language.language_name(code), ENGLISH.languages.get(code, ""))
         if said and said in map(folded_label, own):
             return code
-    return None
+    wished = turn.kith.plain.asks_for_language(text)
+    return wished if wished in turn.kith.languages else None
 
 
 def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None:

@@ -86,6 +86,16 @@ def lines_text(turn: Turn, situation: Situation) -> str:
     return "\n".join(_row(turn, line, where) for line, where in on_card(turn, situation))
 
 
+def one_line(turn: Turn, situation: Situation, times: int) -> str:
+    """One row of a card, the next one each time. Rows that are each one nation's, while hers is not known, stay
+    together: of one alone a frightened person would not see that it may be another nation's.
+    """
+    shown = on_card(turn, situation)
+    if not shown or any(where for _line, where in shown):
+        return lines_text(turn, situation)
+    return _row(turn, *shown[times % len(shown)])
+
+
 def on_card(turn: Turn, situation: Situation) -> tuple[Shown, ...]:
     """The few lines of a card: those that can be reached from where she sits."""
     nations = nations_of(turn)

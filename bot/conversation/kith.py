@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 
 from bot.conversation.menu import COMMANDS
-from bot.conversation.phrases import Phrases, phrases_about_her, phrases_of
+from bot.conversation.phrases import Phrases, phrases_about_her, phrases_of, phrases_unsearched
 from bot.conversation.plain import PlainReplies
 from bot.conversation.session import Answers, KeptPlace, Stage
 from bot.directory import (
@@ -102,6 +102,7 @@ class Kith:
     languages: Languages
     phrases: Phrases
     about_her: Phrases
+    unsearched: Phrases
     plain: PlainReplies
     """What people type back to a safety screen."""
     needs: Mapping[str, Need]
@@ -184,6 +185,7 @@ def load_kith(
         languages=_languages(locales, default),
         phrases=phrases_of(loaded.needs),
         about_her=phrases_about_her(loaded.needs),
+        unsearched=phrases_unsearched(loaded.needs),
         plain=PlainReplies.of(loaded.replies, _other_countries(loaded, gazetteer)),
         needs={need.id: need for need in loaded.needs.needs},
         points={name: found[0] for name, found in points.items() if len(found) == 1},

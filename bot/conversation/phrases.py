@@ -75,12 +75,13 @@ class Phrases:
         words = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
         return cls(re.compile(rf"(?<!\S)(?:{words})(?!\S)"), meanings, Refusals.of(needs.refused))
 
-    def found(self, text: str) -> dict[str, tuple[Any, ...]]:
-        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out."""
+    def found(self, text: str, refused: bool = False) -> dict[str, tuple[Any, ...]]:
+        """The values of each answer that the text names, in its order. What it refuses ("not a group") is left out, but
+        where `refused` counts too."""
         return _by_field(
             (field, value)
             for field, value, before, after in self._named(text)
-            if not self.refusals.turns(field, before, after)
+            if refused or not self.refusals.turns(field, before, after)
         )
 
     def unwanted(self, text: str) -> dict[str, tuple[Any, ...]]:
@@ -121,6 +122,12 @@ def phrases_of(needs: Needs) -> Phrases:
     for part in needs.times:
         triples += [(words, "times", part.id) for words in (part.label, *part.synonyms)]
     return Phrases.of(triples, needs)
+
+
+def phrases_unsearched(needs: Needs) -> Phrases:
+    """The phrases for what the search can't look for: said back, and no answer."""
+    pairs = ((words, "unsearched", each.id) for each in needs.unsearched for words in each.synonyms)
+    return Phrases.of(pairs, needs)
 
 
 def phrases_about_her(needs: Needs) -> Phrases:

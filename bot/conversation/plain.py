@@ -90,6 +90,7 @@ class PlainReplies:
     coming: ByLanguage = field(default_factory=dict)
     hurry: ByLanguage = field(default_factory=dict)
     goes_back: ByLanguage = field(default_factory=dict)
+    spoken: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -106,7 +107,7 @@ class PlainReplies:
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
         asks = {"hides": book.hide, "deletes": book.delete, "coming": book.coming, "hurry": book.hurry}
-        asks["goes_back"] = book.back
+        asks |= {"goes_back": book.back, "spoken": book.speak}
         return cls(kinds, languages, of, named, **{name: _by_language(said) for name, said in asks.items()})
 
     def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
@@ -167,6 +168,11 @@ class PlainReplies:
         """Whether the text in any language asks for the screen before."""
         said = plainly(text)
         return any(pattern.search(said) for pattern in self.goes_back.values())
+
+    def asks_for_language(self, text: str) -> str | None:
+        """The code of the language that the text asks to be spoken to in, in that language or another."""
+        said = plainly(text)
+        return next((code for code, pattern in self.spoken.items() if pattern.search(said)), None)
 
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.

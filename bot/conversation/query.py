@@ -70,6 +70,12 @@ def conditions(answers: Answers) -> frozenset[Exclusion]:
     return frozenset(found)
 
 
+def untold(answers: Answers) -> frozenset[str]:
+    """The dangers that she has neither asked about nor told. A line for them is no answer to who looks for company."""
+    told = conditions(answers) - {Exclusion.IN_CRISIS}
+    return frozenset(need for need, says in SEVERE_NEEDS.items() if need not in answers.needs and told.isdisjoint(says))
+
+
 def asked_for(turn: Turn) -> Query:
     """What the directory is asked. After a loss, loss itself counts as one of her needs."""
     answers = turn.answers
@@ -91,5 +97,6 @@ def asked_for(turn: Turn) -> Query:
         times=frozenset(answers.times),
         spoken=answers.spoken,
         conditions=conditions(answers),
+        untold=untold(answers),
         hide_unconfirmed=turn.kith.hide_unconfirmed,
     )

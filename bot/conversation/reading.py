@@ -20,13 +20,18 @@ from bot.conversation.session import Relation, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.directory import Format
 from bot.language import mark as _
-from bot.places import Mention, Place, is_clear
+from bot.places import Mention, Place, corrected, is_clear
 
 A_FEW_WORDS = 4
 IN_A_PLACE = frozenset(
     "i'm im i am we're we are live in near from at around it's its please dwi i yn yng ym byw انا في".split()
 )
 """Words around a place that say no more than that she is there."""
+CANNOT_SEARCH = {
+    "day": _("I can't search by day of the week. Each card says when it meets, where they've told us."),
+    "at_the_group": _("I can't search for everything you asked. You could ask the group before you go."),
+}
+"""What is said of what the search can't look for, by its id in `content/needs.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Understood:
     values: Mapping[str, tuple[Any, ...]]
     says_where: bool = False
     """Whether it is a place and nothing else: "I'm in Govan", but not "the bridge in Govan"."""
+    unsearched: tuple[str, ...] = ()
+    """What she asks for and the search can't look for."""
 
     @property
     def is_a_request(self) -> bool:
@@ -60,10 +67,11 @@ def read_sentence(turn: Turn, text: str) -> Understood | None:
         values["spoken"] = (spoken,)
     if "relation" not in values and FOR_ANOTHER.search(folded(rest)):
         values["relation"] = (Relation.FOR_HER,)
-    if not mention and not values:
+    unsearched = _unsearched(turn, rest, bool(mention) or "formats" in values)
+    if not mention and not values and not unsearched:
         return None
-    says_where = mention is not None and not values and IN_A_PLACE.issuperset(folded(rest).split())
-    return Understood(mention.places if mention else (), values, says_where)
+    says_where = mention is not None and not (values or unsearched) and IN_A_PLACE.issuperset(folded(rest).split())
+    return Understood(mention.places if mention else (), values, says_where, unsearched)
 
 
 def _other_ways(turn: Turn, named: tuple[str, ...], unwanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,13 +81,21 @@ def _other_ways(turn: Turn, named: tuple[str, ...], unwanted: tuple[str, ...]) -
     return next(filter(None, choices), every)
 
 
+def _unsearched(turn: Turn, text: str, searches: bool) -> tuple[str, ...]:
+    """What the search can't look for, in a sentence that searches, or typed at the results: an appointment on Tuesday
+    asks for nothing."""
+    if not searches and turn.session.screen != "results":
+        return ()
+    return turn.kith.unsearched.found(text, refused=True).get("unsearched", ())
+
+
 def _only_a_place(turn: Turn, text: str) -> Mention | None:
-    """A few words that are nothing but a place ("Govan", "hull"): read as if they came after "groups in"."""
-    lead = "groups in "
-    if len(text.split()) > A_FEW_WORDS or turn.kith.phrases.found(text):
+    """A few words that are nothing but a place ("Govan", "sorry, I meant hull"), read as if after "groups in"."""
+    lead, bare = "groups in ", corrected(text)
+    if len(bare.split()) > A_FEW_WORDS or turn.kith.phrases.found(bare):
         return None
-    mention = turn.kith.gazetteer.mentioned(lead + text)
-    if mention is None or mention.end - len(lead) < len(text.rstrip(" .!?,")):
+    mention = turn.kith.gazetteer.mentioned(lead + bare)
+    if mention is None or mention.end - len(lead) < len(bare.rstrip(" .!?,")):
         return None
     return Mention(mention.places, 0, len(text))
 
@@ -91,6 +107,8 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     A loss that she has just told is not read back to her, and Kith is sorry once: the next question says it.
     """
     session, values = turn.session, understood.values
+    cannot = (turn.say(CANNOT_SEARCH[each]) for each in understood.unsearched if each in CANNOT_SEARCH)
+    before = " ".join(filter(None, (before, *cannot)))
     update: dict[str, Any] = {name: values[name] for name in ("needs", "times", "formats") if name in values}
     if "spoken" in values:
         update["spoken"] = values["spoken"][0]

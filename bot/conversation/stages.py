@@ -66,7 +66,9 @@ def follow_command(turn: Turn) -> None:
     """Do what a command says, whatever screen she is on."""
     if not isinstance(turn.event, Typed):
         return
-    if (code := language_named(turn, turn.event.text)) and code != turn.language.code:
+    if code := language_named(turn, turn.event.text):
+        if code == turn.language.code:
+            raise Answered(put(turn, turn.session))
         action = f"language:{code}"
         _follow(replace(turn, event=Tapped(action)), action)
     read = read_command(turn, turn.event.text, exactly=SCREENS[turn.session.screen].typed is not None)

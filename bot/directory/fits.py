@@ -158,6 +158,7 @@ def _steps(index: Index, query: Query, km: Floats, met: int, wide: int) -> tuple
     everyone, formats = index.everyone, index.of["formats"]
     unmet = everyone & ~met if query.needs else 0
     other_help = index.those("placeless") | (unmet & index.those("chiefly"))
+    other_help |= index.of["chiefly_for"].any_of(query.untold)
     other_formats = everyone & ~formats.any_of(query.formats) if query.formats else 0
     at_a_place = _counting_distance(index, query)
     anywhere, close = where(km < np.inf), where(km <= NEAR_KM)

@@ -87,6 +87,15 @@ class Refused(Part):
     """What may stand between."""
 
 
+class Unsearched(Part):
+    """The words for something that the search can't look for."""
+
+    id: NeedId
+    """What it is: `day`, or something that is or isn't there `at_the_group`."""
+    synonyms: Listed[Words] = ()
+    """Words that people type for it."""
+
+
 class Needs(Part):
     """The whole of content/needs.yaml. The order of needs is the order in which they are offered.
 
@@ -99,6 +108,8 @@ class Needs(Part):
     """Times of day."""
     formats: Listed[FormatWords] = ()
     """The formats."""
+    unsearched: Listed[Unsearched] = ()
+    """What people ask for and the search can't look for."""
     everyday: Listed[Words] = ()
     """Phrases that mean nothing to the search."""
     refused: Refused = Refused()

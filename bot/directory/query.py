@@ -68,6 +68,8 @@ class Query:
     spoken: str | None = None
     conditions: frozenset[Exclusion] = frozenset()
     """What is so for her; a service whose `not_for` names one is left out."""
+    untold: frozenset[str] = frozenset()
+    """Needs that are dangers and that she has not told of: what is chiefly for one of them comes as other help."""
     hide_unconfirmed: bool = False
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.places.distance import distance_km
 from bot.places.mention import MOST_CHARACTERS, Mention, mention_in
-from bot.places.names import THE_COUNTRY, normal, without_lead
+from bot.places.names import THE_COUNTRY, corrected, normal, without_lead
 from bot.places.nearest import ABROAD_KM, Nearest, Point, roughly_km
 from bot.places.place import Place
 from bot.places.postcode import LONDON, LONDON_ENDINGS, read_postcode, with_ones
@@ -104,7 +104,7 @@ class Gazetteer:
         if len(text) > LONGEST_NAME:
             mention = self.mentioned(text)
             return mention.places[:limit] if mention else ()
-        bare = without_lead(text)
+        bare = without_lead(corrected(text))
         for words in dict.fromkeys((text.strip(), bare)):
             if found := self.postcode(words) or self.named(words):
                 return found[:limit]
@@ -193,7 +193,7 @@ class Gazetteer:
         if len(words) > LONGEST_WORDS:
             return ()
         for cut in range(len(words) - 1, 0, -1):
-            head, tail = " ".join(words[:cut]), " ".join(words[cut:]).removeprefix("in ")
+            head, tail = " ".join(words[:cut]), " ".join(words[cut:]).removeprefix("in ").removeprefix("the ")
             rows = self._told_apart(self.by_name.get(head, ()))
             if tail not in THE_COUNTRY:
                 rows = [row for row in rows if self._lies_in(row, tail)]

@@ -8,8 +8,8 @@ wrongly sure sends somebody to the wrong town.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.places.names import normal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.places.gazetteer import Gazetteer
 
 LEADS = frozenset(
-    "in near nearby nr around round outside at from live living lives based area postcode yn yng ym ger".split()
+    "in near nearby nr around round outside between at from live living lives based area postcode yn yng ym ger".split()
 )
 """Words after which a place may be named."""
 SURE_LEADS = frozenset("near nearby nr around outside live living lives based postcode area yng ym ger".split())
@@ -69,11 +69,20 @@ SHORT_MESSAGE = 20
 """Characters."""
 BIG = 40_000
 """People: a town of this size is taken without a word before it."""
+TOWN = 5_000
+"""People: a town of this size is taken with an everyday name ("wick") where nothing but a place can be meant."""
 FAIR = 15_000
 """People: a town of this size is taken with a slip in its name, or with an everyday name, after a sure lead."""
 VILLAGE = 800
 LONG_ENOUGH = 6
 """Letters that a word must have to be taken for a name with a slip."""
+WELL_KNOWN = 4_000
+"""People: a place of this size is taken right beside what is looked for ("mums group hackney")."""
+BOTH = frozenset("and or".split())
+"""Words between two places ("between Ludlow and Knighton")."""
+SIDE = re.compile(r"\b(welsh|english|scottish) side\b")
+SIDES = {"welsh": "Wales", "english": "England", "scottish": "Scotland"}
+"""Which side of a border somebody says she is on."""
 MONTHS = frozenset("january february march april may june july august september october november december".split())
 
 
@@ -105,8 +114,22 @@ class Word:
 
 
 def mention_in(text: str, gazetteer: Gazetteer) -> Mention | None:
-    """The place that the sentence names: a postcode before a name, a longer name before a shorter."""
-    return _postcode(text, gazetteer) or _name(_words(text), gazetteer)
+    """The place that the sentence names: a postcode before a name, a longer name before a shorter. Of several the
+    first, or the one on the side of the border that is said.
+    """
+    code = _postcode(text, gazetteer)
+    side = SIDE.search(text.casefold())
+    if side is None:
+        return code or next(_names(_words(text), gazetteer), None)
+    every = [*([code] if code else []), *_names(_words(text), gazetteer)]
+    on_it = filter(None, (_on_side(mention, SIDES[side.group(1)]) for mention in every))
+    return next(on_it, every[0] if every else None)
+
+
+def _on_side(mention: Mention, nation: str) -> Mention | None:
+    """The mention with only its places in the nation, none of them on a border any more; None when there are none."""
+    places = tuple(replace(place, nations=(nation,)) for place in mention.places if nation in place.nations)
+    return replace(mention, places=places) if places else None
 
 
 def _words(text: str) -> list[Word]:
@@ -153,20 +176,23 @@ def _is_outcode(typed: str, spaced: bool, full: bool, before: Sequence[str], sho
     return code[1].isalpha() or alone
 
 
-def _name(words: list[Word], gazetteer: Gazetteer) -> Mention | None:
+def _names(words: list[Word], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """The places that are named, in the order of the sentence."""
     for at in range(len(words)):
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
-            run = words[at : at + length]
-            name = " ".join([word.form for word in run])
-            if name not in gazetteer.by_name and name not in gazetteer.regions:
-                continue
-            places = gazetteer.named(name)
-            if places and _is_meant(words, at, length, places[0], gazetteer):
-                return _with_where(words, at, length, places, gazetteer)
-        mended = _in_welsh(words, at, gazetteer) or _mended(words, at, gazetteer)
-        if mended:
-            return mended
-    return None
+        if mention := _name(words, at, gazetteer):
+            yield mention
+
+
+def _name(words: list[Word], at: int, gazetteer: Gazetteer) -> Mention | None:
+    """The place whose name begins with this word."""
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        name = " ".join([word.form for word in words[at : at + length]])
+        if name not in gazetteer.by_name and name not in gazetteer.regions:
+            continue
+        places = gazetteer.named(name)
+        if places and _is_meant(words, at, length, places[0], gazetteer):
+            return _with_where(words, at, length, places, gazetteer)
+    return _in_welsh(words, at, gazetteer) or _mended(words, at, gazetteer)
 
 
 def _with_where(words: list[Word], at: int, length: int, places: tuple[Place, ...], gazetteer: Gazetteer) -> Mention:
@@ -187,6 +213,8 @@ def _lead(words: list[Word], at: int) -> tuple[bool, bool]:
     while before and before[-1] in PASSED_OVER:
         before.pop()
     last, second = (["", "", *before])[-1], (["", "", *before])[-2]
+    if last in BOTH and len(before) > 2 and before[-3] in LEADS:
+        return True, False
     if last in ("to", "of", "by") and second in TOWARDS | {"outside", "north", "south", "east", "west"}:
         return True, True
     from_her = last == "from" and second in HERSELF
@@ -202,8 +230,11 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
     )
     follows = words[at + length].form if at + length < len(words) and not words[at + length].after_stop else ""
     entitled = at > 1 and words[at - 1].form == "of" and words[at - 2].form in TITLES
-    if run[0].form in LEADS or entitled or (follows in INSTITUTION and first.importance < BIG):
+    refused = at > 0 and words[at - 1].form == "not"
+    if run[0].form in LEADS or entitled or refused or (follows in INSTITUTION and first.importance < BIG):
         return False
+    if led and _is_told_where(words, at, length, gazetteer):
+        return True
     if first.kind == "region" and (capital or length > 1) and (led or _on_an_island(words, at, gazetteer)):
         return True
     if all(word.form in gazetteer.everyday for word in run):
@@ -211,17 +242,22 @@ def _is_meant(words: list[Word], at: int, length: int, first: Place, gazetteer: 
             return False
         if length > 1 and capital and led:
             return first.importance >= VILLAGE
-        if first.importance >= BIG and first.kind != "ward" and _ends_there(words, at, length):
+        town = first.kind in ("city", "town") and first.importance >= TOWN
+        if (first.importance >= BIG or town) and first.kind != "ward" and _ends_there(words, at, length):
             return True
-        enough = VILLAGE if sure and capital else FAIR
+        enough = VILLAGE if sure and capital else TOWN if sure and town else FAIR
         return (sure or (led and capital)) and first.importance >= enough and first.kind != "ward"
     if length == 1 and run[0].form in gazetteer.people:
         return first.importance >= VILLAGE and (sure or (led and words[at - 1].form == "in"))
     if led:
         return len(run[0].form) > 2 or length > 1 or run[0].typed.isupper()
+    if first.importance >= WELL_KNOWN and len(run[0].form) > 3 and _is_beside(words, at, length):
+        return True
     if first.kind == "region":
         return (capital and len(run[0].form) > 3) or length > 1
-    return len(run[0].form) > 3 and (first.importance >= BIG or (length > 1 and capital and not run[0].after_stop))
+    return (length > 1 or len(run[0].form) > 3) and (
+        first.importance >= BIG or (length > 1 and capital and not run[0].after_stop)
+    )
 
 
 def _ends_there(words: list[Word], at: int, length: int) -> bool:
@@ -234,6 +270,23 @@ def _ends_there(words: list[Word], at: int, length: int) -> bool:
         return False
     before = words[at - 2].form
     return before in SEARCHED or (before in SHE_IS and words[at].form not in ROOMS)
+
+
+def _is_told_where(words: list[Word], at: int, length: int, gazetteer: Gazetteer) -> bool:
+    """Whether the words after the name say where that place is ("the angel islington", "wick in caithness")."""
+    longest = min(3, len(words) - at - length)
+    return any(
+        gazetteer.named(" ".join(word.form for word in words[at : at + length + more]))
+        for more in range(1, longest + 1)
+    )
+
+
+def _is_beside(words: list[Word], at: int, length: int) -> bool:
+    """Whether the name stands by itself beside what is looked for: "mums group hackney", "hackney mums group"."""
+    before, after = words[:at], words[at + length :]
+    if before and before[-1].form in SEARCHED:
+        return not after or after[0].after_stop
+    return not before and bool(after) and after[0].form in SEARCHED
 
 
 def _on_an_island(words: list[Word], at: int, gazetteer: Gazetteer) -> bool:

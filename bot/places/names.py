@@ -21,6 +21,13 @@ BEFORE = re.compile(
     r"post|code|town|city|somewhere|anywhere|the|over|up|down|out|here|dwi'n|byw|yn|yng|ym|ger)\s+)+",
 )
 AFTER = re.compile(r"\s+(?:area|way|direction|please|pls|plz|thanks|thank you|x+)$")
+CORRECTING = re.compile(
+    r"^(?:(?:no|oh|ah|wait|hang on|sorry|oops)[\s,.!:-]+)*"
+    r"(?:(?:i )?(?:meant|mean)|actually|rather|sorry|oops|make (?:that|it)|no[,.!:-]|not [\w' ]+(?:,|,? but))\s+"
+    r"(?:to (?:say|put|type) )?",
+    re.IGNORECASE,
+)
+"""What stands before the right name when somebody corrects herself: "sorry I meant bury", "not Leeds, hull"."""
 PLAIN = re.compile(r"[A-Za-z ]+")
 THE_COUNTRY = frozenset(("united kingdom", "great britain", "uk", "gb", "britain"))
 
@@ -37,6 +44,11 @@ def normal(name: str) -> str:
         kept = re.sub(r"['’‘`´.]", "", kept.replace("&", " and "))
         words = re.sub(r"[\W_]+", " ", kept).split()
     return " ".join([SAME.get(word, word) for word in words])
+
+
+def corrected(text: str) -> str:
+    """The text without "sorry, I meant" before it."""
+    return CORRECTING.sub("", text.strip())
 
 
 def without_lead(text: str) -> str:

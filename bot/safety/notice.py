@@ -231,7 +231,7 @@ class CompiledBook:
 
     def answers_for(self, text: str) -> bool:
         """Whether the rules know `text` to be calm: a figure of speech, a denial, long past, a plain answer."""
-        if any(calm.fullmatch(text.strip(" .,!?\n")) for calm in self.calm_alone):
+        if self.is_calm_alone(text):
             return True
         folded = self.folder.sentences(text)
         if any(map(self.set_aside.occurs, folded)):
@@ -243,6 +243,10 @@ class CompiledBook:
             for match, number in self.net.search(sentence)
             for name in self.rules[number].unless
         )
+
+    def is_calm_alone(self, text: str) -> bool:
+        """Whether `text` is one of the plain answers that say nothing else ("I've had a baby")."""
+        return any(calm.fullmatch(text.strip(" .,!?\n")) for calm in self.calm_alone)
 
     def judge(self, rule: Rule, message: Message, sentence: str, match: re.Match[str]) -> Signal | None:
         """What `rule` says of the words it found, or None when the contexts are against it."""
@@ -346,9 +350,11 @@ class Watch:
     def left_to_learned(self, text: str, language: str) -> str:
         """`text` without the sentences that the rules of the chat's language or the English ones know to be calm.
 
-        What she denies stays denied, in whichever language. Otherwise other languages aren't asked: what is a joke in
-        one may be meant in another.
+        What she denies stays denied, in whichever language, and a plain answer is one. Otherwise other languages aren't
+        asked: what is a joke in one may be meant in another.
         """
+        if any(book.is_calm_alone(text) for book in self.books.values()):
+            return ""
         text = self.heard_in_english(text)
         for code in dict.fromkeys((language, FIRST_LANGUAGE)):
             book = self.books.get(code)

@@ -189,6 +189,8 @@ class ReplyBook(Part):
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
     in_a_country: Said = {}
     """The words before the country that somebody is in. Those that end in "…" count only where a message begins."""
+    speak: Said = {}
+    """Ways to ask to be spoken to in this language, beside its name."""
     back: Said = {}
     """Ways to ask for the screen before, beside the button's own words."""
     hide: Said = {}

@@ -259,6 +259,8 @@ def _step(entry: Entry, query: Query, distance: float | None, needs_met: bool, w
     """The first step of the widening at which the service may be shown."""
     if entry.service.kind in PLACELESS or (query.needs and not needs_met and entry.service.chiefly_for):
         return Step.OTHER_HELP
+    if set(entry.service.chiefly_for) & query.untold:
+        return Step.OTHER_HELP
     if query.formats and not entry.formats & query.formats:
         return Step.OTHER_FORMATS
     if query.needs and not needs_met:

@@ -146,6 +146,7 @@ queries = st.builds(
     needs=few(NEEDS),
     times=few(("mornings", "weekdays", "weekends")),
     conditions=few(Exclusion),
+    untold=few(NEEDS),
 )
 of_any_kind = st.builds(
     replace,

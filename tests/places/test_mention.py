@@ -56,10 +56,27 @@ im in hull | hull | Kingston upon Hull
 group in bath | bath | Bath
 groups in reading, mornings | reading | Reading
 any mums in hove? | hove | Hove
+groups in rye | rye | Rye
+I live near wick | wick | Wick
+bengali mothers group lewisham | lewisham | Lewisham
+sutton mums group please | sutton | Sutton
+close to the angel, islington | angel | Angel
+somewhere near wick in the highlands | wick in the highlands | Wick
+st helens or widnes, i don't mind | st helens | St Helens
+between hawick and selkirk | hawick | Hawick
+between wrexham and oswestry, on the english side | oswestry | Oswestry
+not leeds, bradford | bradford | Bradford
 """
 """A sentence, the words in it that name the place, and the place."""
 
 LEFT_ALONE = """
+between feeds i sit and stare
+between mum and grace there is no peace
+i cried in the street
+people say deal with it
+it is a battle most days
+the group fell flat
+I mean well
 they kept us on the Princess of Wales unit
 she put the blanket on Harris
 thanks m8

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.crisis import emergency_line, emergency_words, lines_text, without_speaking
+from bot.conversation.crisis import emergency_line, emergency_words, lines_text, one_line, without_speaking
 from bot.conversation.events import Typed
 from bot.conversation.query import for_another
 from bot.conversation.replies import Act, ContactCard
@@ -122,11 +122,9 @@ def _whole(turn: Turn, answer: Answer) -> str:
 
 def _briefly(turn: Turn, answer: Answer, again: str) -> str:
     """Told again: other and fewer words, the number, one line (another each time), and that Kith stays."""
-    times = turn.session.told.count(answer.id) - 1
-    lines = lines_text(turn, answer.situation).splitlines() if answer.lines else []
+    line = one_line(turn, answer.situation, turn.session.told.count(answer.id) - 1) if answer.lines else ""
     act = turn.say(CALL_NOW if answer.now else IF_IT_GETS_WORSE, None, **emergency_words(turn))
-    line = [lines[times % len(lines)]] if lines else []
-    return "\n\n".join([f"{turn.say(again)}\n{act}", *line, turn.say(STAY)])
+    return "\n\n".join(filter(None, [f"{turn.say(again)}\n{act}", line, turn.say(STAY)]))
 
 
 def situation_of(turn: Turn) -> Situation:

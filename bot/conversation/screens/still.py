@@ -23,7 +23,7 @@ from bot.conversation.screens.safety import AFTERWARDS, CANNOT_CALL, REACHED_SOM
 from bot.conversation.show import Rows, choice_rows
 from bot.conversation.turn import Turn
 from bot.language import mark as _
-from bot.safety import Situation
+from bot.safety import Line, Situation
 
 HERE = (
     _("I'm still here."),
@@ -65,15 +65,17 @@ def must_act_now(turn: Turn) -> bool:
 
 
 def is_one_of_each(turn: Turn) -> bool:
-    """Whether each nation has its own line for this, and hers is not known: no one line can be named then, as those of
-    the whole country are for few people."""
-    return not is_abroad(turn) and not nations_of(turn) and situation_of(turn) in OF_EACH_NATION - ACT_NOW
+    """Whether each nation has its own line for this, and hers is not known, or she is at a border: no one line can be
+    named then, as those of the whole country are for few people."""
+    return not is_abroad(turn) and len(nations_of(turn)) != 1 and situation_of(turn) in OF_EACH_NATION - ACT_NOW
 
 
 def nation_rows(turn: Turn, *more: Button) -> Rows:
-    """A button for each nation that has lines of its own, two by two, and `more`."""
-    names = own_lines(turn.kith.content.country)
-    own: list[Button] = [turn.button(name, f"{SAID_WHERE}{number}") for number, name in enumerate(names)]
+    """A button for each nation that has lines of its own and that she may be in, two by two, and `more`."""
+    names, hers = own_lines(turn.kith.content.country), nations_of(turn)
+    own: list[Button] = [
+        turn.button(name, f"{SAID_WHERE}{number}") for number, name in enumerate(names) if not hers or name in hers
+    ]
     buttons = (*own, *more)
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
@@ -90,13 +92,20 @@ def one_to_call(turn: Turn) -> str:
         return lines_text(turn, situation)
     if is_one_of_each(turn):
         return f"{now} {without_speaking(turn)}"
-    for nation in (*nations_of(turn), ""):
-        line = next((each for each in lines_for(turn, nation, situation) if each.dial and is_for_all(turn, each)), None)
-        if line:
+    for line in _wherever_she_is(turn, situation):
+        if line.dial and is_for_all(turn, line):
             return turn.say(
                 _("You can call {name} now: <b>{number}</b>."), name=turn.language.label(line.name), number=line.dial
             )
     return f"{now} {without_speaking(turn)}"
+
+
+def _wherever_she_is(turn: Turn, situation: Situation) -> tuple[Line, ...]:
+    """Her nation's lines, at a border those of both sides, and then those of the whole country."""
+    everywhere = lines_for(turn, "", situation)
+    sides = [lines_for(turn, nation, situation) for nation in nations_of(turn)]
+    shared = (line for line in sides[0] if all(line in side for side in sides)) if sides else ()
+    return (*shared, *everywhere)
 
 
 def _times(turn: Turn) -> int:
