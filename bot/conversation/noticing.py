@@ -33,6 +33,7 @@ from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
 from bot.language import Language
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
+from bot.safety.model import GRAVER
 from bot.safety.notice import gravest
 
 CHOICES = tuple(choice.label for screen in SCREENS.values() for choice in screen.choices)
@@ -42,6 +43,10 @@ BY_ANSWERS = tuple(label for label in CHOICES if callable(label))
 
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
+A_FEW_WORDS = 12
+"""Words of a message that the net must be surer of while a danger is being talked about: much is said then of who is
+asleep, and of what somebody does next.
+"""
 LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
 """What the net alone sees in much grief: "my mum died and I wish that she could see the baby"."""
 
@@ -83,7 +88,7 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
         return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
-    both = watch.beyond_rules(rules, text, language)
+    both = _sure_enough(turn, text, rules, watch.beyond_rules(rules, text, language))
     if rules.tier < Tier.URGENT and not is_in_danger(turn) and turn.kith.plain.of_company_alone(text):
         return rules
     if has_a_plan(turn, text, both):
@@ -97,6 +102,18 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
     if answered and (both.tier is Tier.URGENT or not is_open(turn, reply)):
         return rules
     return believed(both)
+
+
+def _sure_enough(turn: Turn, text: str, rules: Signal, both: Signal) -> Signal:
+    """What both nets say; on a safety screen without an emergency that only the learned one sees in a few words, and is
+    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told.
+    """
+    talked_about = turn.session.screen in ASKING or severe_screen(turn.session) is not None
+    if both.sure or both.tier is not Tier.EMERGENCY or not talked_about or len(text.split()) > A_FEW_WORDS:
+        return both
+    if rules.tier < Tier.URGENT:
+        return ONLY_URGENT
+    return both if both.category is GRAVER.get(rules.category, rules.category) else rules
 
 
 def _has_means(turn: Turn, text: str, rules: Signal) -> bool:
