@@ -139,9 +139,9 @@ def _by_rules(turn: Turn, text: str) -> Signal:
 
 
 def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
-    """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; the yes to
-    the direct question, which leads on to the next; "I don't want to wake him", of somebody near; or how to hide this,
-    asked by her who has told of somebody who controls her.
+    """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; the yes
+    to the direct question, which leads on to the next; "I don't want to wake him", of somebody near; or how to hide
+    this, asked by her who has told of somebody who controls her.
     """
     reply = reply_in(turn, text)
     if turn.session.screen == "ask_directly" and reply in (Plain.AGREES, Plain.SAYS_SO):

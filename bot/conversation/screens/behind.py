@@ -49,8 +49,8 @@ from bot.language import mark as _
 from bot.safety import Situation
 
 FAR_FROM_HER = _(
-    "{emergency} can't be called from another country. <b>Somebody near her can call it</b>: a neighbour, a friend or "
-    "family."
+    "From another country, {emergency} can't send help to her. <b>Somebody near her can call it</b>: a neighbour, a "
+    "friend or family."
 )
 SILENT = _("You don't have to speak.")
 
