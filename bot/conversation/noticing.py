@@ -111,9 +111,11 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
 
 def _sure_enough(turn: Turn, text: str, rules: Signal, both: Signal) -> Signal:
     """What both nets say; on a safety screen without an emergency that only the learned one sees in a few words, and is
-    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told.
+    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told. Who fears that
+    she may hurt her baby, and says what she does with him, is heard all the same.
     """
-    talked_about = turn.session.screen in ASKING or severe_screen(turn.session) is not None
+    severe = severe_screen(turn.session)
+    talked_about = severe not in OF_A_BABY and (turn.session.screen in ASKING or severe is not None)
     if both.sure or both.tier is not Tier.EMERGENCY or not talked_about or len(text.split()) > A_FEW_WORDS:
         return both
     if rules.tier < Tier.URGENT:

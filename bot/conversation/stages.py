@@ -14,7 +14,7 @@ from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
 from bot.conversation.heard import about
-from bot.conversation.noticing import notice_risk
+from bot.conversation.noticing import CONTROLLED, notice_risk
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement
 from bot.conversation.screen import RESUME, Move, Screen
@@ -68,14 +68,17 @@ def hush(turn: Turn) -> None:
     """
     if not isinstance(turn.event, Typed) or not turn.kith.plain.says_who_is_near(turn.event.text):
         return
-    if _may_be_feared(turn, turn.event.text) and turn.kith.watch.by_rules(turn.event.text).tier < Tier.URGENT:
+    rules = turn.kith.watch.by_rules(turn.event.text, turn.language.code)
+    says_no_more = rules.tier < Tier.URGENT or (rules == CONTROLLED and about(turn) is Situation.UNSAFE_HOME)
+    if says_no_more and _may_be_feared(turn, turn.event.text):
         raise Answered(hushed(turn))
 
 
 def _may_be_feared(turn: Turn, text: str) -> bool:
     """Whether whoever is there may be one whom she fears: in talk of an unsafe home, or where no danger was told."""
     if (danger := about(turn)) is not None:
-        return danger is Situation.UNSAFE_HOME and may_be_the_danger(turn, danger, text)
+        kin = turn.kith.plain.speaks("kin", text)
+        return danger is Situation.UNSAFE_HOME and not kin and may_be_the_danger(turn, danger, text)
     return not SCREENS[turn.session.screen].crisis and not turn.kith.plain.of_company_alone(text)
 
 
