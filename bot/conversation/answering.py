@@ -248,7 +248,7 @@ def _target(turn: Turn, screen: Screen, reply: Plain, text: str) -> str | None:
             return None
         case Plain.SINCE | Plain.BETTER if is_abroad(turn):
             return "abroad"
-        case Plain.SOMEONE_HERE if _may_be_the_danger(turn, danger, text):
+        case Plain.SOMEONE_HERE if may_be_the_danger(turn, danger, text):
             return "cant_call"
         case Plain.SOMEONE_HERE if danger is Situation.UNSAFE_HOME:
             return None
@@ -285,7 +285,7 @@ def _is_it_over(turn: Turn, reply: Plain) -> bool:
     return severe in OF_THE_BODY or severe == "safe_now"
 
 
-def _may_be_the_danger(turn: Turn, danger: Situation | None, text: str) -> bool:
+def may_be_the_danger(turn: Turn, danger: Situation | None, text: str) -> bool:
     """Whether whoever is here or coming may be the one who does harm. Who isn't safe at home has help in her mother or
     a neighbour only where she named a partner as the one she fears, and nobody else.
     """

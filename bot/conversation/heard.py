@@ -27,7 +27,10 @@ PUT_AWAY = _(
 PUT_AWAY_FROM_A_BABY = _("Thank you for doing that. <b>Stay in another room, and ask somebody to come now.</b>")
 PUT_AWAY_FROM_HER = _("Thank you for doing that. <b>Stay with her, and ask somebody to come too.</b>")
 
+WAKE_THEM = _("This is worth waking somebody for. <b>Please wake them, or ask them to come, now.</b>")
+
 SHORTLY = {
+    Plain.COULD_BE_WOKEN: WAKE_THEM,
     Plain.BETTER: THANKS,
     Plain.SHE_SAYS_NO: THANKS,
     Plain.WAITING: STAY_ON_THE_LINE,

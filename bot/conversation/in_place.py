@@ -36,7 +36,7 @@ WHEN_ASKED = frozenset({Plain.NAMES_A_TIME, Plain.HAS_DONE_IT, Plain.WOULD_NOT_A
 OF_HER = frozenset(
     {
         *(Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_HAS_DONE_IT),
-        *(Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY),
+        *(Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY, Plain.ASKS_FIRST_AID),
     }
 )
 """What somebody who helps her says of her."""
@@ -77,7 +77,7 @@ def _in_their_place(turn: Turn) -> frozenset[Plain]:
     if severe in BABY_IN_DANGER:
         here.add(Plain.BABY_IS_SAFE)
     if severe in TOLD_TO_MOVE_AWAY:
-        here.add(Plain.PUT_AWAY)
+        here |= {Plain.PUT_AWAY} if turn.session.feared else {Plain.PUT_AWAY, Plain.COULD_BE_WOKEN}
     return frozenset(here)
 
 

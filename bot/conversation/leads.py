@@ -76,6 +76,8 @@ LEADS = {
     Plain.STOP: "stopped",
     Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
     Plain.SHE_HAS_A_PLAN: "safe_someone",
+    Plain.ASKS_FIRST_AID: "ambulance",
+    Plain.ASKS_HOW_TO_HIDE: "hide_limits",
 }
 """The screen that a reply leads to, from any safety screen."""
 SAID_ANEW = frozenset({"thoughts"})
@@ -86,6 +88,7 @@ EVERYWHERE = {
     Plain.CALL_NOW: "help_now",
     Plain.AMBULANCE: "ambulance",
     Plain.FRIGHTENED_BY_THOUGHTS: "thoughts",
+    Plain.ASKS_HOW_TO_HIDE: "hide_limits",
 }
 """And from any other screen, before anything is searched for."""
 

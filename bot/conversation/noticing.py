@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from bot.conversation.crisis import emergency_words, nations_of
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
@@ -22,7 +23,9 @@ from bot.conversation.replies import Act, Message
 from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
 from bot.conversation.screen import Move
 from bot.conversation.screens.asking import ASKING
+from bot.conversation.screens.behind import FAR_FROM_HER
 from bot.conversation.screens.place import kept_abroad, kept_at
+from bot.conversation.screens.safety import CALL_FIRST
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Session
 from bot.conversation.short import severe_screen, short_answer
@@ -33,6 +36,7 @@ from bot.conversation.whose import Found, has_a_plan, is_in_danger, of_another
 from bot.language import Language
 from bot.places import Place, is_clear
 from bot.safety import Category, Plain, Signal, Situation, Tier
+from bot.safety.model import GRAVER
 from bot.safety.notice import gravest
 
 CHOICES = tuple(choice.label for screen in SCREENS.values() for choice in screen.choices)
@@ -42,6 +46,11 @@ BY_ANSWERS = tuple(label for label in CHOICES if callable(label))
 
 ONLY_URGENT = Signal(Tier.URGENT)
 """What only the net saw, of no known kind: from somebody who is being asked already, an answer that can't be read."""
+CONTROLLED = Signal(Tier.URGENT, Category.DOMESTIC_ABUSE)
+A_FEW_WORDS = 12
+"""Words of a message that the net must be surer of while a danger is being talked about: much is said then of who is
+asleep, and of what somebody does next.
+"""
 LIKE_GRIEF = Signal(Tier.URGENT, Category.ESTRANGEMENT)
 """What the net alone sees in much grief: "my mum died and I wish that she could see the baby"."""
 
@@ -65,11 +74,12 @@ def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     rules = _by_rules(turn, text)
     signal = _signal(turn, text, rules, alone)
     net_alone = rules.tier < Tier.URGENT
-    if net_alone and is_in_danger(turn) and signal.category is Category.THIRD_PARTY:
+    own = is_in_danger(turn) and (net_alone or turn.kith.plain.speaks("said_of_her", text))
+    if own and signal.category is Category.THIRD_PARTY:
         signal = Signal(signal.tier)
     if signal.tier < Tier.URGENT or (signal == ONLY_URGENT and turn.session.screen in ASKING):
         return None
-    another = None if net_alone and is_in_danger(turn) else of_another(turn, text, signal)
+    another = None if own else of_another(turn, text, signal)
     found = another or screen_for(signal, turn.answers)
     if found and found[0] == "ask_directly" and signal.category is Category.CANNOT_COPE_UNSAFE:
         found = ("you_too", ()) if is_about_another(severe_screen(turn.session)) else found
@@ -83,7 +93,7 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
         return Signal(Tier.EMERGENCY, Category.THIRD_PARTY)
     if rules.tier is Tier.EMERGENCY or (is_a_choice(turn, text) if alone else _ends_in_an_answer(turn)):
         return rules if not _outweighed(turn, text, rules) else Signal(Tier.ORDINARY)
-    both = watch.beyond_rules(rules, text, language)
+    both = _sure_enough(turn, text, rules, watch.beyond_rules(rules, text, language))
     if rules.tier < Tier.URGENT and not is_in_danger(turn) and turn.kith.plain.of_company_alone(text):
         return rules
     if has_a_plan(turn, text, both):
@@ -97,6 +107,20 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
     if answered and (both.tier is Tier.URGENT or not is_open(turn, reply)):
         return rules
     return believed(both)
+
+
+def _sure_enough(turn: Turn, text: str, rules: Signal, both: Signal) -> Signal:
+    """What both nets say; on a safety screen without an emergency that only the learned one sees in a few words, and is
+    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told. Who fears that
+    she may hurt her baby, and says what she does with him, is heard all the same.
+    """
+    severe = severe_screen(turn.session)
+    talked_about = severe not in OF_A_BABY and (turn.session.screen in ASKING or severe is not None)
+    if both.sure or both.tier is not Tier.EMERGENCY or not talked_about or len(text.split()) > A_FEW_WORDS:
+        return both
+    if rules.tier < Tier.URGENT:
+        return ONLY_URGENT
+    return both if both.category is GRAVER.get(rules.category, rules.category) else rules
 
 
 def _has_means(turn: Turn, text: str, rules: Signal) -> bool:
@@ -117,12 +141,17 @@ def _by_rules(turn: Turn, text: str) -> Signal:
 
 
 def _outweighed(turn: Turn, text: str, rules: Signal) -> bool:
-    """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; or the
-    yes to the direct question, which leads on to the next.
+    """Whether a plain reply says more than the rule: "she won't let me call", of somebody else whom he helps; the yes
+    to the direct question, which leads on to the next; "I don't want to wake him", of somebody near; or how to hide
+    this, asked by her who has told of somebody who controls her.
     """
     reply = reply_in(turn, text)
     if turn.session.screen == "ask_directly" and reply in (Plain.AGREES, Plain.SAYS_SO):
         return rules.category is Category.SUICIDE_IDEATION
+    if rules.category is Category.THIRD_PARTY and reply is Plain.COULD_BE_WOKEN:
+        return True
+    if rules == CONTROLLED and reply is Plain.ASKS_HOW_TO_HIDE:
+        return not HURT_BY_SOMEBODY.isdisjoint(turn.session.told)
     controlled = rules.category in (Category.DOMESTIC_ABUSE, Category.DOMESTIC_DANGER)
     return controlled and reply is Plain.CANNOT_CALL and is_about_another(severe_screen(turn.session))
 
@@ -175,6 +204,8 @@ def _settled(turn: Turn, found: Found, signal: Signal, net_alone: bool) -> Found
         return severe, noticed
     if severe in OF_A_BABY and net_alone and found == FALL_BACK[Tier.EMERGENCY]:
         return "safe_harm_now", ()
+    if severe in CALL_FIRST and not is_about_another(severe) and found == FALL_BACK[Tier.EMERGENCY]:
+        return severe, ()
     if severe and kept(severe, found, signal.tier, net_alone):
         return severe, () if net_alone else noticed
     if screen == "ask_directly" and not vague and (screen in session.told or session.screen in ASKING):
@@ -189,7 +220,11 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     all_noticed = tuple(dict.fromkeys((*session.answers.noticed, *noticed)))
     answers = session.answers.model_copy(update={"noticed": all_noticed})
     session = _fearing(session.model_copy(update={"answers": answers, "unread": 0}), turn, screen, text)
-    if turn.kith.plain.names_a_country(text):
+    far = ""
+    if turn.kith.plain.names_a_country(text) and is_about_another(screen) and nations_of(turn.having(session)):
+        far = turn.say(FAR_FROM_HER, None, **emergency_words(turn))
+        session = session.model_copy(update={"answers": session.answers.model_copy(update={"abroad": True})})
+    elif turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"
     speaks = _written_in(turn, text)
@@ -197,7 +232,7 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
         session = session.model_copy(update={"language": speaks})
     now = turn.having(session)
     again = screen == turn.session.screen and not SCREENS[screen].situation
-    outcome = short_answer(now) if again else go(now, Move(session, screen))
+    outcome = short_answer(now) if again else go(now, Move(session, screen, far))
     return _with_a_way_back(outcome, turn) if speaks else outcome
 
 

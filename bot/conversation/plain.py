@@ -174,6 +174,13 @@ class PlainReplies:
         said = plainly(text)
         return next((code for code, pattern in self.spoken.items() if pattern.search(said)), None)
 
+    def says_who_is_near(self, text: str) -> bool:
+        """Whether a short message in any language says that somebody comes or reads, and no more."""
+        said = plainly(text)
+        if len(said.split()) > A_SHORT_MESSAGE:
+            return False
+        return any(comers and not rest for rest, comers in (self._without_comers(said, code) for code in self.coming))
+
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.
 
@@ -189,9 +196,13 @@ class PlainReplies:
 
     def _asks_to_delete(self, said: str, code: str, on_a_safety_screen: bool) -> bool:
         """Whether nothing but the wish to delete is left, once who is coming and the hurry are taken out."""
+        rest, comers = self._without_comers(said, code)
+        return bool((comers or on_a_safety_screen) and self.deletes[code].search(rest))
+
+    def _without_comers(self, said: str, code: str) -> tuple[str, int]:
+        """What is left once who is coming and the hurry are taken out, and how many are coming."""
         rest, comers = self.coming.get(code, NOTHING).subn(" ", said)
-        rest = self.hurry.get(code, NOTHING).sub(" ", rest)
-        return bool((comers or on_a_safety_screen) and self.deletes[code].search(" ".join(rest.split())))
+        return " ".join(self.hurry.get(code, NOTHING).sub(" ", rest).split()), comers
 
 
 def _leads(words: Sequence[str]) -> str:

@@ -10,22 +10,24 @@ from dataclasses import replace
 from typing import NoReturn
 
 from bot.conversation.about_results import talk_of_results
-from bot.conversation.answering import CAN_CALL, read_reply
+from bot.conversation.answering import CAN_CALL, may_be_the_danger, read_reply
 from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
-from bot.conversation.noticing import notice_risk
+from bot.conversation.heard import about
+from bot.conversation.noticing import CONTROLLED, notice_risk
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement
 from bot.conversation.screen import RESUME, Move, Screen
 from bot.conversation.screens.card import contact, pin
-from bot.conversation.screens.hide import hidden
+from bot.conversation.screens.hide import WELCOME_BACK, hidden, hushed
 from bot.conversation.screens.place import ABROAD, UNKNOWN_PLACE, kept_at
 from bot.conversation.session import Session
 from bot.conversation.show import HIDE
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import typed_button
 from bot.language import mark as _
+from bot.safety import Situation, Tier
 
 SCREEN_OF_COMMAND = {
     "now": "help_now",
@@ -40,7 +42,6 @@ NOT_UNDERSTOOD = _(
     "Sorry, I didn't get that. I'm only a bot. You can tap a button, type a place like “BS5” or “Govan”, "
     "or type <b>help</b> to see who you can call."
 )
-WELCOME_BACK = _("I'm here, at any hour, whenever you want to go on.")
 ALL_RIGHT = _("That's all right. You can tap Skip, and come back to it whenever you like.")
 OLD_BUTTON = _("That button is from a while ago. Here is where we are now.")
 CANT_READ: dict[SentKind, str] = {
@@ -60,6 +61,26 @@ def hide_at_once(turn: Turn) -> None:
         return
     if asks_to_hide(turn, turn.event.text, SCREENS[turn.session.screen].crisis):
         raise Answered(hidden(turn))
+
+
+def hush(turn: Turn) -> None:
+    """ "He's just come in" is met with a few words that any bot may say, and with Hide: nobody who reads them over her
+    shoulder learns what she has told. Not where her life is in danger: there somebody who comes may be a help.
+    """
+    if not isinstance(turn.event, Typed) or not turn.kith.plain.says_who_is_near(turn.event.text):
+        return
+    rules = turn.kith.watch.by_rules(turn.event.text, turn.language.code)
+    says_no_more = rules.tier < Tier.URGENT or (rules == CONTROLLED and about(turn) is Situation.UNSAFE_HOME)
+    if says_no_more and _may_be_feared(turn, turn.event.text):
+        raise Answered(hushed(turn))
+
+
+def _may_be_feared(turn: Turn, text: str) -> bool:
+    """Whether whoever is there may be one whom she fears: in talk of an unsafe home, or where no danger was told."""
+    if (danger := about(turn)) is not None:
+        kin = turn.kith.plain.speaks("kin", text)
+        return danger is Situation.UNSAFE_HOME and not kin and may_be_the_danger(turn, danger, text)
+    return not SCREENS[turn.session.screen].crisis and not turn.kith.plain.of_company_alone(text)
 
 
 def follow_command(turn: Turn) -> None:
@@ -205,6 +226,7 @@ def _puzzled(turn: Turn, screen: Screen) -> str:
 
 STAGES = (
     hide_at_once,
+    hush,
     notice_risk,
     read_reply,
     talk_of_results,

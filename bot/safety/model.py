@@ -66,6 +66,14 @@ IF_UNSURE = {
 }
 """Where the model is sure of the tier alone. The urgent one leads to the direct question."""
 
+SURE = 0.97
+SURE_OF_KIND = 0.9
+"""From here on the model is sure of an emergency: of the tier, or of what it is about where that is told well apart.
+Counted in November 2026 over replies of a few words that no rule knows: of 50 calm ones ("kids are upstairs asleep") it
+takes 21 for an emergency and is sure of 4; of 23 dangers it sees 22 and is sure of 19.
+"""
+TOLD_APART = frozenset({Category.SUICIDE_INTENT, Category.THIRD_PARTY})
+
 GRAVER = {
     Category.SUICIDE_IDEATION: Category.SUICIDE_INTENT,
     Category.CANNOT_COPE_UNSAFE: Category.SUICIDE_INTENT,
@@ -179,7 +187,8 @@ class Model:
         possible = {category: guess.categories[category] for category in AT_TIER[tier] if category in guess.categories}
         best = max(possible, key=lambda category: possible[category])
         sure = possible[best] >= self.at.category * sum(possible.values()) and possible[best] >= self.at.category / 2
-        return Signal(tier, best if sure else IF_UNSURE[tier])
+        certain = guess.tiers[Tier.EMERGENCY] >= SURE or (best in TOLD_APART and possible[best] >= SURE_OF_KIND)
+        return Signal(tier, best if sure else IF_UNSURE[tier], sure=certain)
 
     def guess(self, window: Sequence[int]) -> Guess:
         import numpy as np
@@ -239,7 +248,8 @@ def raised(rules: Signal, learned: Signal) -> Signal:
     if rules.category and learned.tier is Tier.EMERGENCY and rules.tier is Tier.URGENT:
         category = GRAVER.get(rules.category, rules.category)
         known = category in AT_TIER[learned.tier]
-        return Signal(learned.tier, category if known else learned.category, rules.of_another if known else None)
+        of_another = rules.of_another if known else None
+        return Signal(learned.tier, category if known else learned.category, of_another, learned.sure)
     return learned
 
 

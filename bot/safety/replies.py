@@ -58,6 +58,9 @@ class Plain(StrEnum):
     ASKS_WHOSE_FAULT = "asks_whose_fault"
     ASKS_IF_FREE = "asks_if_free"
     ASKS_WHAT_IT_COSTS = "asks_what_it_costs"
+    ASKS_HOW_TO_HIDE = "asks_how_to_hide"
+    ASKS_FIRST_AID = "asks_first_aid"
+    COULD_BE_WOKEN = "could_be_woken"
     ASKS_WHETHER_TO_ASK = "asks_whether_to_ask"
     SHE_HAS_A_PLAN = "she_has_a_plan"
     SHE_SAYS_YES = "she_says_yes"
@@ -107,6 +110,8 @@ IN_THEIR_PLACE = OF_RESULTS | frozenset(
         Plain.THEY_CALLED,
         Plain.SHE_HAS_DONE_IT,
         Plain.FRIGHTENED_BY_THOUGHTS,
+        Plain.ASKS_FIRST_AID,
+        Plain.COULD_BE_WOKEN,
         Plain.ASKS_WHETHER_TO_ASK,
         Plain.SHE_HAS_A_PLAN,
         Plain.SHE_SAYS_YES,
@@ -147,6 +152,8 @@ class SpeaksOf(Part):
     """The writer."""
     own_danger: Said = {}
     """The writer's own wish to die, whoever else the message speaks of."""
+    said_of_her: Said = {}
+    """That somebody else says something of the writer: "my sister says I'm not well"."""
     passed_over: Said = {}
     """Words about the writer that say nothing of whose danger it is ("I'm worried")."""
     dying: Said = {}
@@ -176,6 +183,7 @@ class ReplyBook(Part):
         another={},
         oneself={},
         own_danger={},
+        said_of_her={},
         passed_over={},
         dying={},
         confused={},

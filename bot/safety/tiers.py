@@ -74,12 +74,14 @@ class Category(StrEnum):
 class Signal:
     """What was noticed in one message. `category` is None when nothing was.
 
-    `of_another`: where it is somebody else's danger, what the rules know of its kind.
+    `of_another`: where it is somebody else's danger, what the rules know of its kind. `sure`: for an emergency, whether
+    the learned net, where it alone speaks, is to be believed of a few words as well.
     """
 
     tier: Tier
     category: Category | None = None
     of_another: Category | None = field(default=None, compare=False)
+    sure: bool = field(default=True, compare=False)
 
 
 NOTHING_NOTICED = Signal(Tier.ORDINARY)

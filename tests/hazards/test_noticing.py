@@ -94,6 +94,23 @@ def test_what_only_the_net_sees_is_asked_about() -> None:
                 assert outcome.session.screen == plainly, category
 
 
+def test_what_the_net_is_not_sure_of_in_a_few_words_does_not_change_a_danger_that_was_told() -> None:
+    """Off the safety screens it counts, and so it does in a longer message; what it is sure of counts anywhere."""
+    unsure, sure = (Signal(Tier.EMERGENCY, Category.SUICIDE_INTENT, sure=each) for each in (False, True))
+    for screen in ("safe_someone_today", "safe_unsafe_home", "safe_self_harm", "ask_directly"):
+        for seen, said, shown in (
+            (unsure, SAYS_NOTHING, (screen,)),
+            (sure, SAYS_NOTHING, ("safe_now", "safe_someone")),
+            (unsure, " and ".join([SAYS_NOTHING] * 5), ("safe_now", "safe_someone")),
+        ):
+            outcome = respond(on(screen), Typed(said), seen_by_the_net(seen), TODAY)
+            assert outcome.session is not None
+            assert outcome.session.screen in shown, (screen, seen, said)
+    outcome = respond(on("place"), Typed(SAYS_NOTHING), seen_by_the_net(unsure), TODAY)
+    assert outcome.session is not None
+    assert outcome.session.screen == "safe_now"
+
+
 def test_a_name_that_the_net_gets_right_often_enough_is_believed() -> None:
     """Counted over every phrase that is kept aside: what is believed is right in six of ten at least."""
     right: Counter[tuple[Tier, Category | None]] = Counter()

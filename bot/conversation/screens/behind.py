@@ -48,6 +48,10 @@ from bot.conversation.turn import Turn
 from bot.language import mark as _
 from bot.safety import Situation
 
+FAR_FROM_HER = _(
+    "From another country, {emergency} can't send help to her. <b>Somebody near her can call it</b>: a neighbour, a "
+    "friend or family."
+)
 SILENT = _("You don't have to speak.")
 
 HARM_STUDY = "https://pubmed.ncbi.nlm.nih.gov/18463941/"
@@ -69,6 +73,10 @@ def _cant_call(turn: Turn) -> View:
     """Ways without speaking, the emergency number's own first; and a ready message that asks somebody to come."""
     abroad = turn.kith.content.country.abroad if is_abroad(turn) else None
     deaf = emergency_line(turn).deaf
+    if turn.answers.abroad and not abroad and last_card(turn).startswith("safe_someone"):
+        far = turn.say(FAR_FROM_HER, None, **emergency_words(turn))
+        rows_on = tuple((turn.button(each.label, f"cant_call:{each.id}"),) for each in CANT_CALL.choices)
+        return View((far,), ((_copies(turn),), *rows_on), crisis=True)
     ways = [
         _without_a_word(turn) if abroad is None else f"{turn.say(SILENT)} {turn.say(abroad.says)}",
         turn.say(deaf.says) if deaf and not abroad else "",
@@ -297,6 +305,10 @@ THOUGHTS = Screen(
 )
 
 
+OF_ANOTHER = frozenset({Situation.SOMEONE_ELSE, Situation.BABY_AT_RISK})
+"""What only a helper is shown: words for her who is in danger herself are left out."""
+
+
 def _abroad(turn: Turn) -> View:
     """She is in another country: its own number, how to find a line, and all else that a safety screen has.
 
@@ -311,9 +323,11 @@ def _abroad(turn: Turn) -> View:
     act = turn.say(_("<b>If anybody is in danger, call the emergency number where you are, now.</b>"))
     again = said_again(turn, ABROAD.id)
     near = turn.say(_("Get someone to be with you. Move away from anything you could hurt yourself with."))
+    if turn.session.situation in OF_ANOTHER:
+        near = ""
     if elsewhere:
         act = f"{act} {turn.say(elsewhere.emergency)}"
-    first = f"{turn.say(again)}\n{act}" if again else f"{heard}\n{act}\n{near}"
+    first = f"{turn.say(again)}\n{act}" if again else "\n".join(filter(None, (heard, act, near)))
     parts = [first, turn.say(elsewhere.says) if elsewhere else "", turn.say(STAY)]
     site = Link(label=turn.language.label(_("Open the website")), url=elsewhere.website) if elsewhere else None
     cant_call, reached, find = (turn.button(each.label, f"abroad:{each.id}") for each in ABROAD.choices[:3])

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bot.conversation.replies import Act, Message
 from bot.conversation.screen import Choice, Screen, View
-from bot.conversation.show import HIDE, HIDE_LABEL, choice_rows
+from bot.conversation.show import BACK_LABEL, HELP_NOW_LABEL, HIDE, HIDE_LABEL, choice_rows
 from bot.conversation.turn import Outcome, Turn
 from bot.language import mark as _
 
 # Translators: Somebody who must not learn anything may read this. Say only what any bot says at the very first.
 NEUTRAL = _("Hello. Type /start to begin.")
+
+WELCOME_BACK = _("I'm here, at any hour, whenever you want to go on.")
 
 LIMITS = _(
     "<b>What Hide can and can't do</b>\n"
@@ -32,6 +34,13 @@ LIMITS = _(
 def hidden(turn: Turn) -> Outcome:
     """Forget everything, delete the messages, and say the neutral line; no keyboard stays."""
     return Outcome(None, (Message(text=turn.say(NEUTRAL), no_keyboard=True),), hide=True)
+
+
+def hushed(turn: Turn) -> Outcome:
+    """A few words that tell nothing, and Hide first. She stays where she was, and Back leads there."""
+    go_on = (turn.button(BACK_LABEL, turn.session.screen), turn.button(HELP_NOW_LABEL, "help_now"))
+    rows = ((turn.button(HIDE_LABEL, HIDE),), go_on)
+    return Outcome(turn.session, (Message(text=turn.say(WELCOME_BACK), rows=rows),))
 
 
 def limits_view(turn: Turn) -> View:
