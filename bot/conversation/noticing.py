@@ -111,8 +111,8 @@ def _signal(turn: Turn, text: str, rules: Signal, alone: bool) -> Signal:
 
 def _sure_enough(turn: Turn, text: str, rules: Signal, both: Signal) -> Signal:
     """What both nets say; on a safety screen without an emergency that only the learned one sees in a few words, and is
-    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told. Who fears that
-    she may hurt her baby, and says what she does with him, is heard all the same.
+    not sure of. It is urgent then, of no known kind: whose danger it is, and which, stays as it was told. Who fears she
+    may hurt her baby, and says what she does with him, is heard all the same.
     """
     severe = severe_screen(turn.session)
     talked_about = severe not in OF_A_BABY and (turn.session.screen in ASKING or severe is not None)
@@ -120,7 +120,8 @@ def _sure_enough(turn: Turn, text: str, rules: Signal, both: Signal) -> Signal:
         return both
     if rules.tier < Tier.URGENT:
         return ONLY_URGENT
-    return both if both.category is GRAVER.get(rules.category, rules.category) else rules
+    graver = rules.category and GRAVER.get(rules.category, rules.category)
+    return both if both.category is graver else rules
 
 
 def _has_means(turn: Turn, text: str, rules: Signal) -> bool:
