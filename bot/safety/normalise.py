@@ -178,7 +178,7 @@ class Folder:
 
     def repaired(self, token: str) -> list[str]:
         """`token` as the known word it was probably meant to be, or as it is."""
-        if token in self.vocabulary or token in self.left_alone or len(token) > LONGEST_WORD:
+        if token in self.vocabulary or token in self.left_alone or token.isdigit() or len(token) > LONGEST_WORD:
             return [token]
         if LONG_RUN.search(token):
             shrunk = ANY_RUN.sub(r"\1", token)

@@ -22,6 +22,7 @@ FOLDER = Folder(english_spelling())
         ("want 2", "want to "),
         ("2 weeks", "2 weeks "),
         ("a temp of 39.5", "a temp of 39 5 "),
+        ("in 1999 I rang 999", "in 1999 i rang 999 "),
         ("dinnae", "do not "),
         ("sooooo", "so "),
         ("su!cide", "suicide "),
