@@ -34,11 +34,12 @@ def plainly(text: str) -> str:
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one.
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one. The
+    longest phrase that fits counts.
 
     "a/b" is either word, and "_" joins two words into one.
     """
-    return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
+    return re.compile("|".join(map(_regex, sorted(phrases, key=len, reverse=True)))) if phrases else NOTHING
 
 
 def _regex(phrase: str) -> str:
@@ -87,6 +88,8 @@ class PlainReplies:
     coming: ByLanguage = field(default_factory=dict)
     hurry: ByLanguage = field(default_factory=dict)
     goes_back: ByLanguage = field(default_factory=dict)
+    thanks: ByLanguage = field(default_factory=dict)
+    hard: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -103,7 +106,7 @@ class PlainReplies:
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
         asks = {"hides": book.hide, "deletes": book.delete, "coming": book.coming, "hurry": book.hurry}
-        asks["goes_back"] = book.back
+        asks |= {"goes_back": book.back, "thanks": book.thanks, "hard": book.hard}
         return cls(kinds, languages, of, named, **{name: _by_language(said) for name, said in asks.items()})
 
     def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
@@ -120,6 +123,13 @@ class PlainReplies:
                 if words <= kind.most_words and kind.fits(said, code):
                     return kind.reply
         return None
+
+    def left_of(self, reply: Plain, text: str) -> str:
+        """What is left of the text, plain, behind the words that make it that reply, in any language, if any do."""
+        said = plainly(text)
+        ways = (pattern for kind in self.kinds if kind.reply is reply for pattern in kind.says.values())
+        ends = [match.end() for way in ways if (match := way.search(said))]
+        return said[max(ends) :].strip() if ends else ""
 
     def speaks(self, of: str, text: str) -> bool:
         """Whether the text speaks of that, in any language."""
@@ -162,6 +172,16 @@ class PlainReplies:
         """Whether the text in any language asks for the screen before."""
         said = plainly(text)
         return any(pattern.search(said) for pattern in self.goes_back.values())
+
+    def gives_thanks(self, text: str) -> bool:
+        """Whether the text in any language is thanks, and asks for nothing."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.thanks.values())
+
+    def is_hard(self, text: str) -> bool:
+        """Whether the few words in any language say that it is bad, and no more."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.hard.values())
 
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.
