@@ -13,7 +13,7 @@ from bot.conversation.commands import language_named, read_command
 from bot.conversation.crisis import nations_of
 from bot.conversation.events import Tapped, Typed
 from bot.conversation.flow import SCREENS, choose, go, landing, put
-from bot.conversation.heard import about, heard_first
+from bot.conversation.heard import about, good_news, heard_first
 from bot.conversation.in_place import reply_in
 from bot.conversation.leads import (
     CHOSEN,
@@ -51,6 +51,7 @@ from bot.language import mark as _
 from bot.safety import Plain, Situation
 
 A_FEW_WORDS = _("You can tap what fits best, or tell me in a few words.")
+ASK_WHO_SPEAKS_IT = _("I don't know which lines have somebody who speaks it. You can ask when you call.")
 CAN_CALL = _("If you need somebody now, tap Help now.")
 
 NOT_HERE = frozenset({"hello", "thanks", "unsure", "unknown"})
@@ -120,7 +121,7 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
         return _command(turn, command[0]) if command else None
     reply = reply_in(turn, text)
     if (last := question_left(turn.session)) and reply in (None, *CHOSEN[last]):
-        return _asked_before(turn, last, reply)
+        return _asked_before(turn, last, reply, text)
     if reply:
         if (answer := _reply(turn, screen, reply, text)) is not None:
             return answer
@@ -139,6 +140,8 @@ def _on_a_safety_screen(turn: Turn, screen: Screen, text: str) -> Outcome | None
         return _kept_while_asked(turn, screen, text, understood)
     if understood and understood.places and not understood.more_than_a_place:
         return _placed(turn, screen, where(turn, text, understood.places))
+    if understood and set(understood.values) == {"spoken"}:
+        return _in_her_language(turn, understood)
     return _unread(turn, screen, acknowledgement(turn, text))
 
 
@@ -148,13 +151,14 @@ def _says_what_she_seeks(turn: Turn, text: str, understood: Understood) -> bool:
     return understood.says_where or (seeks and not acknowledgement(turn, text))
 
 
-def _asked_before(turn: Turn, last: str, reply: Plain | None) -> Outcome:
+def _asked_before(turn: Turn, last: str, reply: Plain | None, text: str) -> Outcome:
     """The direct question once more, where the answer to her fear for her baby came in the place of it. A "yes" may
     have been about the fear; "tonight" is the answer.
     """
     session = turn.session.model_copy(update={"screen": last, "trail": turn.session.trail[:-1], "unread": 1})
-    if reply in (Plain.NAMES_A_TIME, Plain.WOULD_NOT_ACT):
-        return choose(turn.having(session), SCREENS[last], _choice(last, CHOSEN[last][reply]))
+    if reply in (Plain.NAMES_A_TIME, Plain.WOULD_NOT_ACT, Plain.NOT_TODAY, Plain.SAYS_NO_AND_WHY):
+        there = turn.having(session)
+        return _said_when(there, reply, text) or choose(there, SCREENS[last], _choice(last, CHOSEN[last][reply]))
     return put(turn, session, turn.say(A_YES_OR_NO))
 
 
@@ -175,7 +179,9 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
     if reply in QUESTIONS and (words := answer_to(turn, reply)):
         return _answered(turn, screen, words)
     after_all = reply in YES_AFTER_ALL or reply in INTENDS
-    if after_all and not asked and (answer := _yes_after_all(turn, reply)) is not None:
+    if after_all and not asked and (answer := _yes_after_all(turn, reply, text)) is not None:
+        return answer
+    if (answer := _said_when(turn, reply, text)) is not None:
         return answer
     meant = CHOSEN.get(screen.id, {}).get(reply)
     waits = screen.id == "reached" and severe_screen(turn.session) in CALL_FIRST
@@ -184,6 +190,8 @@ def _reply(turn: Turn, screen: Screen, reply: Plain, text: str) -> Outcome | Non
     for choice in screen.choices:
         if choice.id == meant:
             return choose(turn, screen, choice)
+    if reply is Plain.GOOD_NEWS:
+        return go(turn, Move(turn.session, "listening", good_news(turn)))
     if asked and reply is Plain.WHY:
         return _unread(turn, screen, turn.say(WHY))
     target = _target(turn, screen, reply, text)
@@ -215,19 +223,34 @@ def _answered(turn: Turn, screen: Screen, words: str) -> Outcome:
     return put(turn, turn.session.model_copy(update={"unread": 1}), f"{here} {words}".strip())
 
 
-def _yes_after_all(turn: Turn, reply: Plain) -> Outcome | None:
+def _yes_after_all(turn: Turn, reply: Plain, text: str) -> Outcome | None:
     """The next question to somebody who takes her no back, or the card. None where there was no such no."""
     session = turn.session
     severe, last = severe_screen(session), last_question(session)
+    says_when = reply is Plain.WILL_ACT and turn.kith.plain.speaks("near_time", text)
     if severe is None and last in NOTHING_OPEN:
-        return choose(turn, SCREENS["ask_directly"], _choice("ask_directly", "yes"))
+        asked = "ask_if_today" if says_when else "ask_directly"
+        return choose(turn, SCREENS[asked], _choice(asked, "yes"))
     if severe == "safe_suicidal" and reply is not Plain.MAYBE:
-        asked = "ask_if_today" if "ask_if_today" in session.trail else "ask_directly"
+        asked = "ask_if_today" if says_when or "ask_if_today" in session.trail else "ask_directly"
         return choose(turn, SCREENS[asked], _choice(asked, "yes"))
     if severe and reply in INTENDS:
         return go(turn, Move(session, "safe_harm_now" if severe == "safe_harm_baby" else severe))
     if reply is Plain.TAKES_BACK and severe and has_reached_help(session):
         return go(turn, Move(session, severe))
+    return None
+
+
+def _said_when(turn: Turn, reply: Plain, text: str) -> Outcome | None:
+    """The answer to both direct questions at once, where the answer to the first names a time for it, or says that it
+    is not today. None where the second is still to be asked.
+    """
+    if turn.session.screen != "ask_directly":
+        return None
+    if reply is Plain.NOT_TODAY:
+        return choose(turn, SCREENS["ask_if_today"], _choice("ask_if_today", "no"))
+    if reply is Plain.NAMES_A_TIME and turn.kith.plain.speaks("near_time", text):
+        return choose(turn, SCREENS["ask_if_today"], _choice("ask_if_today", "yes"))
     return None
 
 
@@ -303,6 +326,13 @@ def _kept_while_asked(turn: Turn, screen: Screen, text: str, understood: Underst
     there = turn.having(session)
     fields = ("place", *kept) if session.answers.place else tuple(kept)
     return _unread(there, screen, noted(there, *fields) if fields else "")
+
+
+def _in_her_language(turn: Turn, understood: Understood) -> Outcome:
+    """A language that she asks for: kept for the search, and what is known of the lines said as it is."""
+    answers = turn.answers.model_copy(update={"spoken": understood.values["spoken"][0]})
+    there = turn.having(turn.session.model_copy(update={"answers": answers}))
+    return short_answer(there, f"{noted(there, 'spoken')} {turn.say(ASK_WHO_SPEAKS_IT)}")
 
 
 def _placed(turn: Turn, screen: Screen, session: Session) -> Outcome:

@@ -82,6 +82,7 @@ WORDS = {
     "im not sure": "unsure",
     "i'm not sure": "unsure",
     "idk": "unsure",
+    "dunno": "unsure",
     "dont know": "unsure",
     "don't know": "unsure",
     "i dont know": "unsure",
@@ -142,6 +143,8 @@ def read_command(turn: Turn, text: str, exactly: bool) -> tuple[str, str] | None
         return "hide", ""
     if turn.kith.plain.asks_to_go_back(said):
         return "back", ""
+    if turn.kith.plain.gives_thanks(said):
+        return "thanks", ""
     near = _nearest(said, tuple(known))
     if near and known[near] == "hide":
         return ("hide", "") if near.startswith("hide ") and len(near) >= LONG_ENOUGH_FOR_A_SLIP else None

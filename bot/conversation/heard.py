@@ -7,6 +7,7 @@ from bot.conversation.flow import SCREENS
 from bot.conversation.in_place import BABY_IN_DANGER
 from bot.conversation.risk import is_about_another
 from bot.conversation.screens.behind import GLAD
+from bot.conversation.screens.safety import IF_IT_GETS_WORSE
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.short import severe_screen
 from bot.conversation.turn import Turn
@@ -16,6 +17,7 @@ from bot.safety import Plain, Situation
 STAY_TOGETHER = _("It's good that there are two of you. Stay with them.")
 STAY_ON_THE_LINE = _("Stay on the line if you can. If it cuts off, call again.")
 THANKS = _("Thank you for telling me.")
+GOOD_TO_HEAR = _("That's good to hear. Thank you for telling me.")
 BABY_IS_SAFE = _(
     "Thank you for making sure that your baby is safe. <b>Stay in another room, and ask somebody to come now.</b> "
     "If you might act on it, call {emergency}."
@@ -51,6 +53,11 @@ def heard_first(turn: Turn, reply: Plain) -> str:
         return turn.say(GLAD)
     words = SHORTLY.get(reply)
     return turn.say(words) if words else ""
+
+
+def good_news(turn: Turn) -> str:
+    """What is said when she of whom somebody wrote has been found, or has answered."""
+    return f"{turn.say(GOOD_TO_HEAR)} {turn.say(IF_IT_GETS_WORSE, None, **emergency_words(turn))}"
 
 
 def about(turn: Turn) -> Situation | None:

@@ -22,8 +22,8 @@ OWN_ANSWER = frozenset(
 """Replies that are answered wherever they are read, and before what only the net sees in them."""
 OPEN = frozenset(
     {
-        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES),
-        Plain.WOULD_NOT_ACT,
+        *(Plain.AGREES, Plain.SAYS_SO, Plain.TAKES_BACK, Plain.DENIES, Plain.SAYS_NO_AND_WHY),
+        *(Plain.WOULD_NOT_ACT, Plain.NOT_TODAY),
         *(Plain.MAYBE, Plain.UNSURE, Plain.BETTER, Plain.NAMES_A_TIME),
     }
 )
@@ -31,12 +31,18 @@ OPEN = frozenset(
 against it; "my mum is on her way" does.
 """
 
-WHEN_ASKED = frozenset({Plain.NAMES_A_TIME, Plain.HAS_DONE_IT, Plain.WOULD_NOT_ACT})
+WHEN_ASKED = frozenset(
+    {
+        *(Plain.NAMES_A_TIME, Plain.NOT_TODAY, Plain.HAS_DONE_IT),
+        *(Plain.WOULD_NOT_ACT, Plain.SAYS_NO_AND_WHY),
+    }
+)
 """What is read while a direct question is open."""
 OF_HER = frozenset(
     {
         *(Plain.ASKS_WHETHER_TO_ASK, Plain.SHE_HAS_A_PLAN, Plain.SHE_HAS_DONE_IT),
         *(Plain.SHE_SAYS_YES, Plain.SHE_SAYS_NO, Plain.PUT_AWAY, Plain.ASKS_FIRST_AID),
+        Plain.GOOD_NEWS,
     }
 )
 """What somebody who helps her says of her."""

@@ -8,6 +8,8 @@ from bot.safety import Plain
 
 CHOSEN: Mapping[str, Mapping[Plain, str]] = {
     "ask_directly": {
+        Plain.SAYS_NO_AND_WHY: "no",
+        Plain.NOT_TODAY: "sometimes",
         Plain.AGREES: "yes",
         Plain.SAYS_SO: "yes",
         Plain.NAMES_A_TIME: "yes",
@@ -18,6 +20,8 @@ CHOSEN: Mapping[str, Mapping[Plain, str]] = {
         Plain.WILL_NOT_SAY: "wont_say",
     },
     "ask_if_today": {
+        Plain.SAYS_NO_AND_WHY: "no",
+        Plain.NOT_TODAY: "no",
         Plain.AGREES: "yes",
         Plain.SAYS_SO: "yes",
         Plain.NAMES_A_TIME: "yes",

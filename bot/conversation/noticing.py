@@ -18,9 +18,9 @@ from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
 from bot.conversation.folding import folded, folded_label
 from bot.conversation.in_place import OF_HER_LIFE, OPEN, OWN_ANSWER, is_open, reply_in
-from bot.conversation.reading import read_sentence
+from bot.conversation.reading import after_a_loss, read_sentence, tells_of_a_loss
 from bot.conversation.replies import Act, Message
-from bot.conversation.risk import FALL_BACK, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
+from bot.conversation.risk import FALL_BACK, HEARD_GRIEF, LIFE, OF_A_BABY, believed, is_about_another, kept, screen_for
 from bot.conversation.screen import Move
 from bot.conversation.screens.asking import ASKING
 from bot.conversation.screens.behind import FAR_FROM_HER
@@ -28,7 +28,7 @@ from bot.conversation.screens.place import kept_abroad, kept_at
 from bot.conversation.screens.safety import CALL_FIRST
 from bot.conversation.screens.still import is_abroad
 from bot.conversation.session import Session
-from bot.conversation.short import severe_screen, short_answer
+from bot.conversation.short import question_left, severe_screen, short_answer
 from bot.conversation.show import HURT_BY_SOMEBODY
 from bot.conversation.turn import Answered, Outcome, Turn
 from bot.conversation.typed import ALIKE, typed_button
@@ -64,15 +64,32 @@ def notice_risk(turn: Turn) -> None:
     if found is None and before:
         text = f"{before} {text}"
         found = _found(turn, text, alone=False)
+    found = found or _in_the_reason(turn)
     if found is None:
         return
     raise Answered(_answer(turn, text, found))
 
 
+def _in_the_reason(turn: Turn) -> Found | None:
+    """The screen for what she says after her no to the direct question, where the rules know it to be a danger by
+    itself: "no, he hits me".
+    """
+    assert isinstance(turn.event, Typed)
+    if turn.session.screen not in ASKING and not question_left(turn.session):
+        return None
+    why = turn.kith.plain.left_of(Plain.SAYS_NO_AND_WHY, turn.event.text)
+    rules = _by_rules(turn, why)
+    return _screen(turn, why, rules, rules)
+
+
 def _found(turn: Turn, text: str, alone: bool = True) -> Found | None:
     """The screen for what the text shows. `alone`: it is one message, and may be a plain reply or a choice."""
     rules = _by_rules(turn, text)
-    signal = _signal(turn, text, rules, alone)
+    return _screen(turn, text, rules, _signal(turn, text, rules, alone))
+
+
+def _screen(turn: Turn, text: str, rules: Signal, signal: Signal) -> Found | None:
+    """The screen for what is noticed, in the light of what the rules alone notice."""
     net_alone = rules.tier < Tier.URGENT
     own = is_in_danger(turn) and (net_alone or turn.kith.plain.speaks("said_of_her", text))
     if own and signal.category is Category.THIRD_PARTY:
@@ -228,13 +245,22 @@ def _answer(turn: Turn, text: str, found: Found) -> Outcome:
     elif turn.kith.plain.names_a_country(text):
         situation = SCREENS[screen].situation or Situation.SUICIDAL
         session, screen = kept_abroad(session.model_copy(update={"situation": situation})), "abroad"
+    if SCREENS[screen].situation is Situation.MEDICAL and tells_of_a_loss(turn, text):
+        session = after_a_loss(session)
     speaks = _written_in(turn, text)
     if speaks:
         session = session.model_copy(update={"language": speaks})
     now = turn.having(session)
     again = screen == turn.session.screen and not SCREENS[screen].situation
-    outcome = short_answer(now) if again else go(now, Move(session, screen, far))
+    sorry = turn.say(HEARD_GRIEF) if _tells_of_a_death(turn, text) else ""
+    outcome = short_answer(now) if again else go(now, Move(session, screen, f"{sorry} {far}".strip()))
     return _with_a_way_back(outcome, turn) if speaks else outcome
+
+
+def _tells_of_a_death(turn: Turn, text: str) -> bool:
+    """Whether the rules read in it that somebody has died."""
+    hits = turn.kith.watch.explain(text, turn.language.code)
+    return any(hit.signal.category is Category.GRIEF for hit in hits)
 
 
 def _fearing(session: Session, turn: Turn, screen: str, text: str) -> Session:

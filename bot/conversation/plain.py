@@ -36,11 +36,12 @@ def plainly(text: str) -> str:
 
 
 def pattern_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one.
+    """One pattern for phrases in which "…" stands for the rest of a message; without it a phrase is all of one. The
+    longest phrase that fits counts.
 
     "a/b" is either word, and "_" joins two words into one.
     """
-    return re.compile("|".join(_regex(phrase) for phrase in phrases)) if phrases else NOTHING
+    return re.compile("|".join(map(_regex, sorted(phrases, key=len, reverse=True)))) if phrases else NOTHING
 
 
 def _regex(phrase: str) -> str:
@@ -91,6 +92,8 @@ class PlainReplies:
     hurry: ByLanguage = field(default_factory=dict)
     goes_back: ByLanguage = field(default_factory=dict)
     spoken: ByLanguage = field(default_factory=dict)
+    thanks: ByLanguage = field(default_factory=dict)
+    hard: ByLanguage = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: ReplyBook, countries: Mapping[str, Sequence[str]]) -> Self:
@@ -107,7 +110,7 @@ class PlainReplies:
         }
         languages = tuple(dict.fromkeys(code for kind in kinds for code in kind.says))
         asks = {"hides": book.hide, "deletes": book.delete, "coming": book.coming, "hurry": book.hurry}
-        asks |= {"goes_back": book.back, "spoken": book.speak}
+        asks |= {"goes_back": book.back, "spoken": book.speak, "thanks": book.thanks, "hard": book.hard}
         return cls(kinds, languages, of, named, **{name: _by_language(said) for name, said in asks.items()})
 
     def read(self, text: str, language: str, here: frozenset[Plain] = frozenset()) -> Plain | None:
@@ -126,6 +129,13 @@ class PlainReplies:
                 if words <= kind.most_words and kind.fits(said, code):
                     return kind.reply
         return None
+
+    def left_of(self, reply: Plain, text: str) -> str:
+        """What is left of the text, plain, behind the words that make it that reply, in any language, if any do."""
+        said = plainly(text)
+        ways = (pattern for kind in self.kinds if kind.reply is reply for pattern in kind.says.values())
+        ends = [match.end() for way in ways if (match := way.search(said))]
+        return said[max(ends) :].strip() if ends else ""
 
     def speaks(self, of: str, text: str) -> bool:
         """Whether the text speaks of that, in any language."""
@@ -180,6 +190,16 @@ class PlainReplies:
         if len(said.split()) > A_SHORT_MESSAGE:
             return False
         return any(comers and not rest for rest, comers in (self._without_comers(said, code) for code in self.coming))
+
+    def gives_thanks(self, text: str) -> bool:
+        """Whether the text in any language is thanks, and asks for nothing."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.thanks.values())
+
+    def is_hard(self, text: str) -> bool:
+        """Whether the few words in any language say that it is bad, and no more."""
+        said = plainly(text)
+        return any(pattern.search(said) for pattern in self.hard.values())
 
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.

@@ -43,11 +43,21 @@ ASKING_IS_SAFE = _(
     "chance to talk."
 )
 
+WHAT_THEY_DO = _("I can't say what they would do. You can ask them. I don't tell anybody.")
+# For severe illness, mother and baby kept together: maternalmentalhealthalliance.org (accountability).
+A_UNIT = _(
+    "A mother and baby unit is a part of a hospital where a mother who is very unwell can stay and get care, together "
+    "with her baby."
+)
+
 SAID = {
-    Plain.ASKS_IF_A_PERSON: A_BOT,
-    Plain.ASKS_WHO_IS_TOLD: NOBODY_IS_TOLD,
-    Plain.ASKS_IF_THEY_TELL: WHAT_OTHERS_TELL,
-    Plain.ASKS_WHETHER_TO_ASK: ASKING_IS_SAFE,
+    Plain.ASKS_IF_A_PERSON: (A_BOT,),
+    Plain.ASKS_FOR_WHOM: (A_BOT, NOBODY_IS_TOLD),
+    Plain.ASKS_WHO_IS_TOLD: (NOBODY_IS_TOLD,),
+    Plain.ASKS_IF_THEY_TELL: (WHAT_OTHERS_TELL,),
+    Plain.ASKS_IF_SECTIONED: (WHAT_THEY_DO,),
+    Plain.ASKS_WHAT_A_UNIT_IS: (A_UNIT,),
+    Plain.ASKS_WHETHER_TO_ASK: (ASKING_IS_SAFE,),
 }
 MORE_SAYS_IT = _("Tap “More on” to see what each one costs, where we know.")
 COST_UNKNOWN = _("I don't know what this one costs. You could ask them.")
@@ -62,7 +72,7 @@ def answer_to(turn: Turn, asked: Plain) -> str:
         return turn.say(_whose_fault(turn))
     if asked in OF_COSTS:
         return _what_is_free(turn)
-    return turn.say(SAID[asked]) if asked in SAID else ""
+    return " ".join(map(turn.say, SAID.get(asked, ())))
 
 
 def what_it_costs(turn: Turn) -> str:

@@ -16,7 +16,7 @@ from bot.conversation.known import known, known_answers
 from bot.conversation.screen import RESUME, Move
 from bot.conversation.screens.place import kept_at, offered
 from bot.conversation.screens.today import TODAY
-from bot.conversation.session import Relation, Stage, Who
+from bot.conversation.session import Relation, Session, Stage, Who
 from bot.conversation.turn import Outcome, Turn
 from bot.directory import Format
 from bot.language import mark as _
@@ -131,6 +131,24 @@ def fill(turn: Turn, understood: Understood, before: str = "") -> Outcome:
     if not enough:
         before = "\n\n".join(part for part in (before, noted(turn.having(session))) if part)
     return go(turn, Move(session, RESUME, before))
+
+
+def tells_of_a_loss(turn: Turn, text: str) -> bool:
+    """Whether the sentence says that she has lost her baby, and speaks of no baby beside."""
+    understood = read_sentence(turn, text)
+    if understood is None:
+        return False
+    stages = understood.values.get("stage", ())
+    return stages == (Stage.LOST_BABY,) or (not stages and "loss" in understood.values.get("needs", ()))
+
+
+def after_a_loss(session: Session) -> Session:
+    """The session of somebody who has told of her loss, where she has not said otherwise who she is."""
+    answers = session.answers
+    if answers.stage is not None or answers.relation is not None:
+        return session
+    told = {"stage": Stage.LOST_BABY, "who": answers.who or Who.LOST_BABY}
+    return session.model_copy(update={"answers": answers.model_copy(update=told)})
 
 
 def noted(turn: Turn, *fields: str) -> str:

@@ -144,4 +144,5 @@ def acknowledgement(turn: Turn, text: str) -> str:
     if rules.category is Category.GRIEF:
         return turn.say(HEARD_GRIEF)
     signal = watch.beyond_rules(rules, text, language)
-    return turn.say(HEARD) if signal.tier is Tier.SUPPORT and signal.category is not Category.GRIEF else ""
+    heard = signal.tier is Tier.SUPPORT and signal.category is not Category.GRIEF
+    return turn.say(HEARD) if heard or turn.kith.plain.is_hard(text) else ""

@@ -14,7 +14,8 @@ from bot.conversation.answering import CAN_CALL, may_be_the_danger, read_reply
 from bot.conversation.commands import asks_to_hide, language_named, read_command
 from bot.conversation.events import Located, Sent, SentKind, Tapped, Typed
 from bot.conversation.flow import SCREENS, back, choose, go, put, skip
-from bot.conversation.heard import about
+from bot.conversation.folding import folded
+from bot.conversation.heard import THANKS, about
 from bot.conversation.noticing import CONTROLLED, notice_risk
 from bot.conversation.reading import fill, read_sentence
 from bot.conversation.risk import acknowledgement
@@ -42,6 +43,8 @@ NOT_UNDERSTOOD = _(
     "Sorry, I didn't get that. I'm only a bot. You can tap a button, type a place like “BS5” or “Govan”, "
     "or type <b>help</b> to see who you can call."
 )
+ONE_EASY_STEP = _("I'm only a bot, so it helps if you tap one of these, or Skip.")
+NO_WORDS = _("That's all right.")
 ALL_RIGHT = _("That's all right. You can tap Skip, and come back to it whenever you like.")
 OLD_BUTTON = _("That button is from a while ago. Here is where we are now.")
 CANT_READ: dict[SentKind, str] = {
@@ -212,15 +215,20 @@ def answer_the_screen(turn: Turn) -> None:
     if understood:
         heard = "" if understood.is_a_request else acknowledgement(turn, text)
         raise Answered(fill(turn, understood, heard))
-    outcome = put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen))
+    outcome = put(turn, turn.session, acknowledgement(turn, text) or _puzzled(turn, screen, text))
     asks_elsewhere = screen.typed is not None and turn.event.elsewhere is None
     raise Answered(replace(outcome, look_up=text) if asks_elsewhere else outcome)
 
 
-def _puzzled(turn: Turn, screen: Screen) -> str:
-    """That Kith did not understand; nothing of the kind to somebody it has only just met."""
+def _puzzled(turn: Turn, screen: Screen, text: str) -> str:
+    """That Kith did not understand; nothing of the kind to somebody it has only just met. Whose words are no answer to
+    a question with buttons is thanked for them, or told that they are all right, and shown the buttons.
+    """
     if not turn.session.met:
         return ""
+    if screen.asks and not screen.typed and folded(text):
+        heard = THANKS if len(text.split()) > 1 else NO_WORDS
+        return f"{turn.say(heard)} {turn.say(ONE_EASY_STEP)}"
     return turn.say(UNKNOWN_PLACE if screen.typed else NOT_UNDERSTOOD)
 
 

@@ -21,6 +21,8 @@ Said = dict[Code, Phrases]
 class Plain(StrEnum):
     """What a short reply says."""
 
+    NOT_TODAY = "not_today"
+    SAYS_NO_AND_WHY = "says_no_and_why"
     NAMES_A_TIME = "names_a_time"
     HAS_DONE_IT = "has_done_it"
     WOULD_NOT_ACT = "would_not_act"
@@ -52,6 +54,10 @@ class Plain(StrEnum):
     DENIES = "denies"
     FRIGHTENED_BY_THOUGHTS = "frightened_by_thoughts"
     FINDS_PEERS = "finds_peers"
+    ASKS_FOR_WHOM = "asks_for_whom"
+    ASKS_IF_SECTIONED = "asks_if_sectioned"
+    ASKS_WHAT_A_UNIT_IS = "asks_what_a_unit_is"
+    GOOD_NEWS = "good_news"
     ASKS_IF_A_PERSON = "asks_if_a_person"
     ASKS_WHO_IS_TOLD = "asks_who_is_told"
     ASKS_IF_THEY_TELL = "asks_if_they_tell"
@@ -102,6 +108,8 @@ OF_RESULTS = frozenset(
 
 IN_THEIR_PLACE = OF_RESULTS | frozenset(
     {
+        Plain.NOT_TODAY,
+        Plain.SAYS_NO_AND_WHY,
         Plain.NAMES_A_TIME,
         Plain.HAS_DONE_IT,
         Plain.WOULD_NOT_ACT,
@@ -114,6 +122,7 @@ IN_THEIR_PLACE = OF_RESULTS | frozenset(
         Plain.COULD_BE_WOKEN,
         Plain.ASKS_WHETHER_TO_ASK,
         Plain.SHE_HAS_A_PLAN,
+        Plain.GOOD_NEWS,
         Plain.SHE_SAYS_YES,
         Plain.SHE_SAYS_NO,
         Plain.BABY_IS_SAFE,
@@ -170,6 +179,8 @@ class SpeaksOf(Part):
     """People near her, and what they do or have of every day. A message of nothing else tells of no danger."""
     that_one: Said = {}
     """Words for that somebody when he comes: his coming is no help."""
+    near_time: Said = {}
+    """A time for it, and not for the thought alone: "tonight" is one, "at night" may be when she thinks of it."""
     she_alone: Said = {}
     """That the one whom a helper is worried about is here: that is not somebody who helps."""
 
@@ -192,6 +203,7 @@ class ReplyBook(Part):
         kin={},
         company={},
         that_one={},
+        near_time={},
         she_alone={},
     )
     """How a message tells whose danger it speaks of: the writer's own, or somebody else's."""
@@ -199,6 +211,10 @@ class ReplyBook(Part):
     """The words before the country that somebody is in. Those that end in "…" count only where a message begins."""
     speak: Said = {}
     """Ways to ask to be spoken to in this language, beside its name."""
+    thanks: Said = {}
+    """Thanks that ask for nothing."""
+    hard: Said = {}
+    """Few words for how bad it is, as a whole message: "really bad", "im a mess"."""
     back: Said = {}
     """Ways to ask for the screen before, beside the button's own words."""
     hide: Said = {}
