@@ -23,6 +23,8 @@ def languages(tmp_path: Path) -> Languages:
 def test_english_is_always_there(tmp_path: Path) -> None:
     assert list(load_languages(tmp_path)) == ["en"]
     assert load_languages(tmp_path / "nowhere")["en"].say(mark("Back")) == "Back"
+    with pytest.raises(ValueError, match="KITH_LANGUAGE is xx, but only these are here: en"):
+        load_languages(tmp_path, "xx")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_a_new_secret_key_goes_before_the_old_one() -> None:
         ("KITH_CONTENT", "/no/such/folder"),
         ("KITH_LOCALES", "/no/such/folder"),
         ("KITH_WEBHOOK_URL", "kith.example.org"),
+        ("KITH_WEBHOOK_URL", "https://kith.example.org/{x"),
+        ("KITH_WEBHOOK_URL", "https://[::1/x"),
         ("KITH_WEBHOOK_SECRET", "with spaces"),
         ("PORT", "many"),
         ("PORT", "70000"),

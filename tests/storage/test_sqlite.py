@@ -223,8 +223,18 @@ async def test_a_file_of_another_form_is_told_in_one_sentence(path: Path) -> Non
         await SqliteStore(path).open()
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreDown, match="newer Kith"):
-        await SqliteStore(path).open()
+    for act in (SqliteStore(path).open, SqliteStore(path).migrate):
+        with pytest.raises(StoreDown, match="newer Kith"):
+            await act()
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (99,)
+
+
+async def test_another_programs_file_is_told_in_one_sentence(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE session (id INTEGER)")
+    with pytest.raises(StoreDown, match="another program's database"):
+        await SqliteStore(path).migrate()
 
 
 async def test_migrating_twice_or_at_once_is_safe(path: Path) -> None:
