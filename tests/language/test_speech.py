@@ -174,7 +174,6 @@ def test_a_language_that_is_not_there_is_answered_in_the_default_one(tmp_path: P
     assert languages.speaking(None).code == "cy"
     assert languages.speaking("ar").code == "ar"
     assert languages.proposed("en-GB") is languages["en"]
-    assert load_languages(tmp_path, default="xx").speaking(None).code == "en"
 
 
 def test_a_folder_that_is_no_language_is_named(tmp_path: Path) -> None:
