@@ -44,14 +44,25 @@ REPLIES = {
             "no",
             "nope",
             "not really",
-            "not today",
-            "not tonight",
             "no im not suicidal just so tired",
             "لا",
             "na",
             "nie",
         ),
         *("No i am not", "no i would never", "god no", "oh god no", "absolutely not", "dim", "أعوذ بالله", "👎"),
+    ),
+    Plain.NOT_TODAY: (
+        "not today",
+        "not tonight",
+        "no not tonight",
+        "dim heno, na",
+        "مش اليوم",
+        "nie dzisiaj",
+        "aajke na",
+    ),
+    Plain.SAYS_NO_AND_WHY: (
+        *("no i dont want to die i just want a break", "no i would never, i just miss her"),
+        *("nie, nie chcę umrzeć, jestem zmęczona", "na dwi ddim eisiau marw, dwi wedi blino"),
     ),
     Plain.MAYBE: ("maybe", "sometimes", "ربما", "weithiau", "shayad"),
     Plain.UNSURE: ("idk", "dunno", "i dont know", "لا أعرف", "nie wiem", "জানি না"),
@@ -170,7 +181,10 @@ def test_from_any_safety_screen_no_typed_words_lead_to_a_dead_end_or_to_the_same
     [
         ("ask_directly", Plain.AGREES, "ask_if_today"),
         ("ask_directly", Plain.SAYS_SO, "ask_if_today"),
-        ("ask_directly", Plain.NAMES_A_TIME, "ask_if_today"),
+        ("ask_directly", Plain.NOT_TODAY, "safe_suicidal"),
+        ("ask_if_today", Plain.NOT_TODAY, "safe_suicidal"),
+        ("ask_directly", Plain.SAYS_NO_AND_WHY, "asked_no"),
+        ("ask_if_today", Plain.SAYS_NO_AND_WHY, "safe_suicidal"),
         ("ask_directly", Plain.MAYBE, "ask_if_today"),
         ("ask_directly", Plain.UNSURE, "ask_if_today"),
         ("ask_directly", Plain.DENIES, "asked_no"),
@@ -233,6 +247,19 @@ def test_a_plain_reply_leads_where_its_button_would(screen: str, reply: Plain, l
         outcome = answer(on(screen, language, behind), Typed(text))
         assert outcome.session is not None
         assert outcome.session.screen == leads, text
+
+
+def test_a_time_for_it_answers_both_questions_and_any_other_time_the_first() -> None:
+    times: dict[str, list[str]] = {"ask_directly": [], "ask_if_today": [], "safe_now": []}
+    for text in REPLIES[Plain.NAMES_A_TIME]:
+        outcome = answer(on("ask_directly"), Typed(text))
+        assert outcome.session is not None
+        times[outcome.session.screen].append(text)
+    assert not times["ask_directly"]
+    assert set(times["ask_if_today"]) == {
+        *("later", "not now", "not yet", "when i get the chance"),
+        *("nes ymlaen", "لاحقا", "później", "mai târziu"),
+    }
 
 
 @pytest.mark.parametrize("text", NO_DENIALS)
