@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.conversation import Outcome, Session
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS
+from bot.conversation.screens.hide import WELCOME_BACK
 from bot.conversation.screens.place import UNKNOWN_PLACE
 from bot.conversation.session import Answers
 from bot.conversation.stages import NOT_UNDERSTOOD
@@ -136,6 +137,19 @@ def is_safety(outcome: Outcome) -> bool:
     return outcome.session is not None and SCREENS[outcome.session.screen].crisis
 
 
+def is_hushed(outcome: Outcome) -> bool:
+    """Whether somebody has come in: the few words that tell nothing are always the same."""
+    return WELCOME_BACK in seen(outcome)
+
+
+def test_where_home_is_not_safe_who_comes_is_met_with_words_that_tell_nothing_or_with_ways_not_to_speak() -> None:
+    for text in REPLIES[Plain.SOMEONE_HERE]:
+        outcome = answer(on("safe_unsafe_home"), Typed(text))
+        assert outcome.session is not None
+        assert is_hushed(outcome) == (text == "he's here")
+        assert is_hushed(outcome) or outcome.session.screen == "cant_call"
+
+
 @pytest.mark.parametrize("screen", crisis_screens())
 def test_whatever_is_typed_twice_is_answered_in_other_words_the_second_time(screen: str) -> None:
     for text in EVERYTHING:
@@ -146,7 +160,8 @@ def test_whatever_is_typed_twice_is_answered_in_other_words_the_second_time(scre
             continue
         second = answer(first.session, Typed(text))
         is_met(first.session, second)
-        assert not is_safety(second) or seen(first) != seen(second), f"{text!r} on {screen}"
+        told_again = is_safety(second) and not is_hushed(second)
+        assert not told_again or seen(first) != seen(second), f"{text!r} on {screen}"
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -172,7 +187,8 @@ def test_from_any_safety_screen_no_typed_words_lead_to_a_dead_end_or_to_the_same
         if session is None:
             break
     for first, second in pairwise(shown):
-        assert not (is_safety(first) and is_safety(second)) or seen(first) != seen(second)
+        told_again = is_safety(first) and is_safety(second) and not is_hushed(second)
+        assert not told_again or seen(first) != seen(second)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -227,7 +243,6 @@ def test_from_any_safety_screen_no_typed_words_lead_to_a_dead_end_or_to_the_same
         ("safe_now", Plain.BETTER, "still"),
         ("safe_suicidal", Plain.GOODBYE, "safe_now"),
         ("safe_someone", Plain.GOODBYE, "stopped"),
-        ("safe_unsafe_home", Plain.SOMEONE_HERE, "cant_call"),
         ("still", Plain.AGREES, "with_you"),
         ("still", Plain.DENIES, "more_lines"),
         ("still", Plain.UNSURE, "more_lines"),

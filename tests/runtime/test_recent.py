@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 def test_three_short_messages_are_read_together() -> None:
     recent, session, screen = Recent(), None, ""
-    for number, words in enumerate(["i want to", "kill", "myself"]):
+    for number, words in enumerate(["i want to", "end my", "life"]):
         now = NOW + timedelta(seconds=10 * number)
         event = recent.with_before(HER, Typed(words), now)
         outcome = respond(session, event, the_kith(), date(2026, 11, 22))
