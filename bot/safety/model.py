@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -188,7 +188,7 @@ class Model:
         best = max(possible, key=lambda category: possible[category])
         sure = possible[best] >= self.at.category * sum(possible.values()) and possible[best] >= self.at.category / 2
         certain = guess.tiers[Tier.EMERGENCY] >= SURE or (best in TOLD_APART and possible[best] >= SURE_OF_KIND)
-        return Signal(tier, best if sure else IF_UNSURE[tier], sure=certain)
+        return Signal(tier, best if sure else IF_UNSURE[tier], sure=certain, likely=guess.risk)
 
     def guess(self, window: Sequence[int]) -> Guess:
         import numpy as np
@@ -249,7 +249,7 @@ def raised(rules: Signal, learned: Signal) -> Signal:
         category = GRAVER.get(rules.category, rules.category)
         known = category in AT_TIER[learned.tier]
         of_another = rules.of_another if known else None
-        return Signal(learned.tier, category if known else learned.category, of_another, learned.sure)
+        return replace(learned, category=category if known else learned.category, of_another=of_another)
     return learned
 
 

@@ -13,8 +13,8 @@ from bot.safety.assess import Row
 from bot.safety.model import Guess, Model, Thresholds
 from bot.safety.tiers import Tier
 
-MOST_FALSE = {Tier.ORDINARY: 0.04, Tier.SUPPORT: 0.13}
-MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.08, Tier.SUPPORT: 0.18}
+MOST_FALSE = {Tier.ORDINARY: 0.04, Tier.SUPPORT: 0.09}
+MOST_FALSE_ELSEWHERE = {Tier.ORDINARY: 0.07, Tier.SUPPORT: 0.14}
 """Shares of calm phrases that may be alarmed at, in English and elsewhere. Half of them carry alarming words, so of
 real calm messages far fewer are."""
 MOST_CARDS = 0.01

@@ -82,6 +82,8 @@ class Signal:
     category: Category | None = None
     of_another: Category | None = field(default=None, compare=False)
     sure: bool = field(default=True, compare=False)
+    likely: float = field(default=1.0, compare=False)
+    """How likely a risk is, as the learned net has it; 1 where the rules speak."""
 
 
 NOTHING_NOTICED = Signal(Tier.ORDINARY)
