@@ -360,7 +360,9 @@ class Watch:
         """
         left = self.left_to_learned(text, language)
         found = learned(left, language)
-        if found.tier >= Tier.URGENT or left == text or len(text.split()) < MANY_WORDS or self.is_calm_alone(text):
+        if found.tier >= Tier.URGENT or left == text or len(text.split()) < MANY_WORDS:
+            return found
+        if self.is_calm_alone(text) or self.heard_in_english(text) != text:
             return found
         whole = learned(text, language)
         return whole if whole.tier >= Tier.URGENT and whole.likely >= NEARLY_CERTAIN else found

@@ -73,10 +73,18 @@ def test_a_plan_for_tonight_is_an_emergency_however_it_is_written(text: str):
     assert model().notice(text).tier is Tier.EMERGENCY
 
 
-def test_risk_deep_in_a_very_long_message_is_found():
-    calm = "We went to the library today and she slept in the pram. "
-    text = calm * 100 + "I've written the letters and I'm going to do it tonight. " + calm * 60
-    assert model().notice(text).tier >= Tier.URGENT
+@pytest.mark.parametrize(
+    ("calm", "risk"),
+    [
+        ("We went to the library today and she slept in the pram. ", "I've written the letters, tonight I end it. "),
+        ("He had his jabs, then coffee with my sister by the sea. ", "I took all of the tablets this morning. "),
+        ("I like the group on Mondays, the biscuits are good. ", "Sometimes I think they'd be better off without me. "),
+        ("My mum came round and did the ironing. ", "he strangled me on Friday and I'm scared. "),
+        ("The health visitor weighed him. ", "the telly keeps telling me to put her in the bath and hold her. "),
+    ],
+)
+def test_risk_deep_in_a_very_long_message_is_found(calm: str, risk: str):
+    assert model().notice(calm * 40 + risk + calm * 25).tier >= Tier.URGENT
 
 
 def test_the_work_for_a_very_long_message_is_bounded():
