@@ -3,8 +3,8 @@
 Reads content/safety/phrases, writes content/safety/model, and prints what is noticed in the phrases kept aside: by the
 rules, by the model that was there before, by the new one, and by both nets together. The network is the mean of several
 that were trained from one beginning on the same phrases in other orders (Wortsman and others, "Model soups", 2022).
-Takes most of an hour where each has a quiet core of its own; `--on-top FILE` teaches the model that is there some more in
-minutes. The same phrases give the same model on the same machine.
+Takes most of an hour where each has a quiet core of its own; `--on-top FILE` teaches the model that is there some more,
+in minutes. The same phrases give the same model on the same machine.
 """
 
 from __future__ import annotations
