@@ -57,6 +57,12 @@ def talk_of_results(turn: Turn) -> None:
         raise Answered(_briefly(turn, words))
 
 
+def is_about_results(turn: Turn, text: str) -> bool:
+    """Whether the text is said of the list, or of the card, that she is looking at."""
+    here = turn.session.screen in (RESULTS.id, CARD.id)
+    return here and turn.kith.plain.read(text, turn.language.code, OF_RESULTS) in OF_RESULTS
+
+
 def _looks_for_something_else(turn: Turn, text: str, said: Plain) -> bool:
     """Whether it names another place, or wants others of a kind that was not asked for: "something else, by phone"."""
     understood = read_sentence(turn, text)

@@ -31,8 +31,9 @@ from bot.runtime.log import TypesOnly
 from bot.runtime.recent import Recent
 from bot.runtime.talk import write_replies
 from bot.safety import Category, CrisisLines, Situation, Spelling, Watch
+from bot.safety.net import Net
 from bot.safety.normalise import Folder
-from bot.safety.notice import Message, Net
+from bot.safety.notice import Message
 from bot.storage import SqliteStore
 from tests.dialogue import the_kith
 from tests.hazards import reading_aloud
