@@ -41,11 +41,11 @@ DIGITS = re.compile(r"\d+")
 
 def talk_of_results(turn: Turn) -> None:
     """Answer what is said of the list, or of the card that she is reading."""
-    if not isinstance(turn.event, Typed) or turn.session.screen not in (RESULTS.id, CARD.id):
+    if not isinstance(turn.event, Typed):
         return
     text = turn.event.text
-    said = turn.kith.plain.read(text, turn.language.code, OF_RESULTS)
-    if said not in OF_RESULTS or _looks_for_something_else(turn, text, said):
+    said = said_of_results(turn, text)
+    if said is None or _looks_for_something_else(turn, text, said):
         return
     if said in (Plain.WANTS_OTHERS, Plain.TOO_FAR):
         raise Answered(go(turn, _others(turn) if said is Plain.WANTS_OTHERS else Move(turn.session, CHANGE.id)))
@@ -57,10 +57,12 @@ def talk_of_results(turn: Turn) -> None:
         raise Answered(_briefly(turn, words))
 
 
-def is_about_results(turn: Turn, text: str) -> bool:
-    """Whether the text is said of the list, or of the card, that she is looking at."""
-    here = turn.session.screen in (RESULTS.id, CARD.id)
-    return here and turn.kith.plain.read(text, turn.language.code, OF_RESULTS) in OF_RESULTS
+def said_of_results(turn: Turn, text: str) -> Plain | None:
+    """What the text says of the list, or of the card, that she is looking at; None when it says something else."""
+    if turn.session.screen not in (RESULTS.id, CARD.id):
+        return None
+    said = turn.kith.plain.read(text, turn.language.code, OF_RESULTS)
+    return said if said in OF_RESULTS else None
 
 
 def _looks_for_something_else(turn: Turn, text: str, said: Plain) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation.about_results import is_about_results
+from bot.conversation.about_results import said_of_results
 from bot.conversation.crisis import emergency_words, nations_of
 from bot.conversation.events import Typed
 from bot.conversation.flow import SCREENS, go
@@ -187,7 +187,7 @@ def _ends_in_an_answer(turn: Turn) -> bool:
         return True
     if text.lstrip().startswith("/") or turn.kith.plain.of_company_alone(text):
         return True
-    if is_about_results(turn, text) or turn.kith.watch.is_calm_alone(text):
+    if said_of_results(turn, text) or turn.kith.watch.is_calm_alone(text):
         return True
     if (reply := reply_in(turn, text)) is not None and reply not in OPEN:
         return True

@@ -171,13 +171,11 @@ class PlainReplies:
 
     def names_a_country(self, text: str) -> bool:
         """Whether the text says that she is in another country."""
-        said = plainly(text)
-        return any(pattern.search(said) for pattern in self.countries.values())
+        return _in_any_language(self.countries, text)
 
     def asks_to_go_back(self, text: str) -> bool:
         """Whether the text in any language asks for the screen before."""
-        said = plainly(text)
-        return any(pattern.search(said) for pattern in self.goes_back.values())
+        return _in_any_language(self.goes_back, text)
 
     def asks_for_language(self, text: str) -> str | None:
         """The code of the language that the text asks to be spoken to in, in that language or another."""
@@ -193,13 +191,11 @@ class PlainReplies:
 
     def gives_thanks(self, text: str) -> bool:
         """Whether the text in any language is thanks, and asks for nothing."""
-        said = plainly(text)
-        return any(pattern.search(said) for pattern in self.thanks.values())
+        return _in_any_language(self.thanks, text)
 
     def is_hard(self, text: str) -> bool:
         """Whether the few words in any language say that it is bad, and no more."""
-        said = plainly(text)
-        return any(pattern.search(said) for pattern in self.hard.values())
+        return _in_any_language(self.hard, text)
 
     def asks_to_hide(self, text: str, on_a_safety_screen: bool = False) -> bool:
         """Whether a short message in any language asks that the chat be hidden.
@@ -223,6 +219,11 @@ class PlainReplies:
         """What is left once who is coming and the hurry are taken out, and how many are coming."""
         rest, comers = self.coming.get(code, NOTHING).subn(" ", said)
         return " ".join(self.hurry.get(code, NOTHING).sub(" ", rest).split()), comers
+
+
+def _in_any_language(patterns: ByLanguage, text: str) -> bool:
+    said = plainly(text)
+    return any(pattern.search(said) for pattern in patterns.values())
 
 
 def _leads(words: Sequence[str]) -> str:
